@@ -1,0 +1,132 @@
+//===- Models.h - What the kernel does, as data ----------------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The models of annotations/*.yaml in memory. docs/context-model.md is the reference for every key and step; the
+/// names here follow it.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_ANNOTATIONS_MODELS_H
+#define LOCKCTX_ANNOTATIONS_MODELS_H
+
+#include "Model/Context.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringMap.h"
+#include <optional>
+#include <vector>
+
+namespace lockctx {
+
+enum class LockKind : uint8_t {
+  Spin, RawSpin, Rwlock, Mutex, Rwsem, PercpuRwsem, Semaphore, WwMutex, RtMutex, LocalLock, BitSpin, Seqcount, Sock,
+  Pseudo
+};
+const char *name(LockKind K);
+/// Taking such a lock (but not trying to) may sleep.
+bool mayBlock(LockKind K);
+
+/// Where a model's lock is: relative to a call's arguments or result, or absolute.
+struct LockOperand {
+  enum class Base : uint8_t { Arg, Result, Global, Class } From = Base::Arg;
+  unsigned Arg = 0;
+  std::string Name; ///< Of a global, or of a lock class.
+  /// Members to follow from the object pointed to; `Deref`: the member is a pointer to the next object.
+  struct Member {
+    std::string Tag, Field;
+    bool Deref;
+  };
+  std::vector<Member> Members;
+};
+
+enum class StepKind : uint8_t {
+  Acquire, Release, BhDisable, BhEnable, IrqDisable, IrqEnable, IrqSave, IrqRestore, PreemptDisable, PreemptEnable,
+  RcuLock, RcuUnlock, Enter, Leave, Sleep, SleepIfGfp, Call, Register, Mark, Class
+};
+
+/// One step of a call's effect.
+struct Step {
+  StepKind Kind = StepKind::Sleep;
+  LockOperand Lock;              ///< Acquire, Release, Class.
+  bool Read = false, Try = false, Nested = false;
+  std::optional<unsigned> NestedArg;
+  /// IrqSave, IrqRestore, SleepIfGfp, Call, Register, Mark, Class (the key): the argument; nothing is the result, or
+  /// for Class no tracking at all.
+  std::optional<unsigned> Arg;
+  std::string Word;              ///< Register: the context; Mark: the mark.
+  ExecContext Context = ExecContext::Task; ///< Enter, Leave.
+  /// Done only if this holds of a constant argument; one that is not constant makes it `UnlessKnown`.
+  enum class Test : uint8_t { None, Mask, Equal, NotEqual, NotMask } When = Test::None;
+  unsigned WhenArg = 0;
+  int64_t WhenValue = 0;
+};
+
+/// What a callee needs of the state that it is called in.
+struct Expectation {
+  enum class What : uint8_t { Held, BhOff, BhOn, IrqOff, IrqOn, MaySleep, NotHardirq, NotSoftirq } Need;
+  LockOperand Lock;
+};
+
+struct CallModel {
+  LockKind Kind = LockKind::Spin;
+  std::vector<Step> Do, IfTrue, IfZero;
+  std::optional<unsigned> Value;
+  std::optional<StateSet> TrueIn;
+  bool NoReturn = false;
+  std::vector<Expectation> Expects;
+  std::string Source;
+};
+
+/// A named context: the states that code may be entered in.
+struct NamedContext {
+  std::string Name;
+  std::vector<StateSpec> States;
+  bool InitOnly = false;
+  std::string Source;
+};
+
+/// A function pointer field, section or function name, that the kernel calls.
+struct EntryModel {
+  std::string Context;
+  std::vector<std::pair<std::string, std::string>> WhenMarked; ///< mark, context
+  std::vector<std::string> Held;                               ///< Lock classes.
+  std::vector<Step> Do;
+  std::string Source;
+};
+
+/// All models. Look-ups are by name; the names are those of the kernel's source.
+class Models {
+public:
+  /// Reads \p Files in order; a later entry replaces an earlier one. The error names file, line and column.
+  static llvm::Expected<Models> load(llvm::ArrayRef<std::string> Files, llvm::ArrayRef<std::string> Profiles);
+  /// All *.yaml below \p Directory, sorted.
+  static llvm::Expected<std::vector<std::string>> findFiles(llvm::StringRef Directory);
+
+  const CallModel *call(llvm::StringRef Name) const;
+  const NamedContext *context(llvm::StringRef Name) const;
+  /// \p Record: "struct ieee80211_ops" or a typedef's name.
+  const EntryModel *field(llvm::StringRef Record, llvm::StringRef Field) const;
+  const EntryModel *section(llvm::StringRef Name) const;
+  const EntryModel *function(llvm::StringRef Name) const;
+  bool isContainer(llvm::StringRef Record) const { return Containers.contains(Record); }
+
+  struct Builder;
+
+private:
+  llvm::StringMap<CallModel> Calls;
+  std::vector<std::pair<std::string, CallModel>> Prefixes; ///< Names that end in '*', longest first.
+  llvm::StringMap<NamedContext> Contexts;
+  llvm::StringMap<EntryModel> Fields;                      ///< "tag.field"
+  llvm::StringMap<EntryModel> Sections, Functions;
+  llvm::StringMap<char> Containers;
+};
+
+/// Parses one step of `do:` (docs/context-model.md).
+llvm::Expected<Step> parseStep(llvm::StringRef Text);
+llvm::Expected<Expectation> parseExpectation(llvm::StringRef Text);
+
+} // namespace lockctx
+
+#endif

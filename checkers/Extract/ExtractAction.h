@@ -1,0 +1,32 @@
+//===- ExtractAction.h - AST of a TU to its facts --------------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The entry of the extract stage: parses one TU with Clang, broken or not, and collects the facts of its functions
+/// and of the header functions that they use.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_EXTRACT_EXTRACTACTION_H
+#define LOCKCTX_EXTRACT_EXTRACTACTION_H
+
+#include "Annotations/Models.h"
+#include "Project/TranslationUnit.h"
+#include "Summary/Facts_generated.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Lex/Preprocessor.h"
+
+namespace lockctx {
+
+/// Fills \p Out from a parsed TU.
+void collectFacts(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M, facts::TUT &Out);
+
+/// Parses \p TU and collects its facts. An error means that not even an AST was made; a TU with compile errors gives
+/// facts with `errors` and the first `messages`.
+llvm::Expected<std::unique_ptr<facts::TUT>> extractFacts(const TranslationUnit &TU, const Models &M);
+
+} // namespace lockctx
+
+#endif

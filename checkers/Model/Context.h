@@ -1,0 +1,88 @@
+//===- Context.h - Execution contexts and interrupt states -----*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What a CPU may be doing when it runs a piece of code: one of nine machine states (execution context, BHs, IRQs),
+/// and sets of them. In softirq, BHs are off by nature; in hardirq and nmi they do not matter, since no softirq can
+/// run there either.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_MODEL_CONTEXT_H
+#define LOCKCTX_MODEL_CONTEXT_H
+
+#include "llvm/Support/Error.h"
+#include <cstdint>
+#include <string>
+
+namespace lockctx {
+
+enum class ExecContext : uint8_t { Task, Softirq, Hardirq, Nmi };
+
+/// A machine state. The number of one is its bit in a StateSet.
+struct MachineState {
+  ExecContext Context = ExecContext::Task;
+  bool BhOff = false; ///< Bottom halves are disabled. Always true outside of Task.
+  bool IrqOff = false;
+
+  static constexpr unsigned kCount = 9;
+  unsigned index() const;
+  static MachineState fromIndex(unsigned Index);
+  /// The state with what its context implies filled in.
+  static MachineState make(ExecContext Context, bool BhOff, bool IrqOff);
+  bool operator==(const MachineState &) const = default;
+  /// "task, BHs on, IRQs on"
+  std::string describe() const;
+};
+
+/// A set of machine states, by index.
+using StateSet = uint16_t;
+inline constexpr StateSet kAllStates = (1u << MachineState::kCount) - 1;
+
+/// How sure it is that code runs in a state: a lane of an EntrySet.
+enum class Certainty : uint8_t {
+  Always, ///< The kernel itself runs it so.
+  May,    ///< Another driver or a configuration decides.
+  Init,   ///< Only while a module is set up or torn down.
+};
+inline constexpr unsigned kCertainties = 3;
+
+/// Machine states with their certainty: one StateSet for each Certainty.
+class EntrySet {
+public:
+  bool empty() const { return Bits == 0; }
+  bool has(MachineState S, Certainty C) const { return Bits >> bit(S.index(), C) & 1; }
+  /// Adds; returns whether it was new.
+  bool add(unsigned StateIndex, Certainty C) {
+    uint32_t Old = Bits;
+    Bits |= 1u << bit(StateIndex, C);
+    return Bits != Old;
+  }
+  StateSet states(Certainty C) const { return Bits >> (static_cast<unsigned>(C) * MachineState::kCount) & kAllStates; }
+  StateSet states() const { return states(Certainty::Always) | states(Certainty::May) | states(Certainty::Init); }
+  uint32_t bits() const { return Bits; }
+  bool operator==(const EntrySet &) const = default;
+
+private:
+  static unsigned bit(unsigned StateIndex, Certainty C) {
+    return static_cast<unsigned>(C) * MachineState::kCount + StateIndex;
+  }
+  uint32_t Bits = 0;
+};
+
+const char *name(ExecContext C);
+const char *name(Certainty C);
+
+/// One line of a model's `states:`, for example "task bh-off irq-off may".
+struct StateSpec {
+  StateSet States = 0;
+  Certainty Sure = Certainty::Always;
+};
+/// Parses one. \p Exact: what is left out takes its default (an entry); otherwise it stands for both (a test).
+llvm::Expected<StateSpec> parseStateSpec(llvm::StringRef Text, bool Exact);
+
+} // namespace lockctx
+
+#endif

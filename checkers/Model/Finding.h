@@ -1,0 +1,93 @@
+//===- Finding.h - What a rule has to say ----------------------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The plain data between rules and reports. A finding can be printed without the program that it was found in.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_MODEL_FINDING_H
+#define LOCKCTX_MODEL_FINDING_H
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lockctx {
+
+/// A place in a source file. `File` is absolute; reports make it relative to the source root.
+struct SourceLocation {
+  std::string File;
+  unsigned Line = 0, Column = 0; ///< From 1; 0 is unknown.
+  auto operator<=>(const SourceLocation &) const = default;
+};
+
+/// One acquisition (or call) that a finding is about.
+struct FindingSite {
+  SourceLocation Loc;
+  std::string Function; ///< That contains it.
+  std::string Code;     ///< As spelled: "spin_lock(&queue->lock)".
+  std::string State;    ///< "task, BHs on, IRQs on"
+  std::string Fingerprint; ///< Survives moved lines (DESIGN.md: siteFingerprints).
+};
+
+/// A step of a witness chain, outermost first.
+struct ChainStep {
+  SourceLocation Loc;
+  std::string Function; ///< That the step is in; of an entry point: the function that is entered.
+  std::string What;     ///< "entered in workqueue (stored in struct work_struct.func)", "calls foo()", "takes lock"
+  std::string State;    ///< The state there, before what the step does.
+  std::string Held;     ///< Classes held there, for example "struct q.lock (taken at q.c:285)"; may be empty.
+};
+
+/// One side of a finding: how execution gets to the site that matters.
+struct WitnessChain {
+  std::string Title; ///< "in softirq: takes struct q.lock"
+  std::vector<ChainStep> Steps;
+};
+
+enum class Confidence : uint8_t { High, Medium, Low };
+enum class Severity : uint8_t { Error, Warning, Note };
+
+struct Finding {
+  std::string RuleId;
+  Severity Level = Severity::Warning;
+  Confidence Sure = Confidence::High;
+  bool InitOnly = false;        ///< One side runs only while a module is set up or torn down.
+  std::string Headline;         ///< In lockdep's words.
+  std::string Message;          ///< One or two sentences: what is wrong and what to change.
+  std::string LockClass;        ///< Short form; for order rules the unsafe (inner) class. May be empty.
+  std::string LockClassFile;    ///< File that defines it.
+  std::string LockClassUsage;   ///< lockdep's notation, "{+.-.}"
+  std::string SafeClass, SafeClassFile, SafeClassUsage; ///< Order rules: the other class.
+  std::vector<FindingSite> UnsafeSites; ///< To change; the first is where the finding stands. Never empty.
+  std::vector<FindingSite> SafeSites;   ///< Already right, or the other side's.
+  std::vector<WitnessChain> Chains;     ///< One per side. Never empty.
+  std::vector<std::string> Scenario;    ///< Lines of lockdep's CPU0/CPU1 drawing; may be empty.
+  std::string Document;                 ///< The kernel document that states the rule.
+  std::string Fingerprint;
+};
+
+/// What was and was not seen: printed with every report.
+struct Coverage {
+  unsigned Whole = 0, Partial = 0, Lost = 0;      ///< Translation units.
+  std::vector<std::string> PartialReasons, LostReasons; ///< "file.c: 3 errors, first: ..."
+  unsigned Functions = 0, KnownContext = 0;       ///< Functions with a body; of them those with a known context.
+  unsigned IndirectCalls = 0, ResolvedIndirect = 0;
+  unsigned LockClasses = 0, LockSites = 0, UnknownLockSites = 0;
+};
+
+/// All that a report prints.
+struct Report {
+  std::string SourceRoot;     ///< Paths below it are printed relative to it. May be empty.
+  std::vector<std::pair<std::string, std::string>> Rules; ///< id, one sentence: those that were run.
+  std::vector<Finding> Findings; ///< Ranked.
+  Coverage Seen;
+};
+
+} // namespace lockctx
+
+#endif

@@ -1,0 +1,98 @@
+//===- Analysis.cpp -------------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Program/Analysis.h"
+#include "Program/LockDataflow.h"
+
+using namespace llvm;
+
+namespace lockctx {
+namespace {
+
+/// Functions in bottom-up order, grouped into strongly connected components (Tarjan's algorithm, without recursion).
+std::vector<std::vector<FuncId>> components(const std::vector<SmallVector<FuncId, 4>> &Calls) {
+  std::vector<std::vector<FuncId>> Result;
+  std::vector<uint32_t> Index(Calls.size(), 0), Low(Calls.size(), 0);
+  std::vector<bool> OnStack(Calls.size(), false);
+  std::vector<FuncId> Stack;
+  std::vector<std::pair<FuncId, size_t>> Frames;
+  uint32_t Next = 1;
+  for (FuncId Root = 0; Root < Calls.size(); ++Root) {
+    if (Index[Root])
+      continue;
+    Frames.emplace_back(Root, 0);
+    while (!Frames.empty()) {
+      auto &[F, Child] = Frames.back();
+      if (Child == 0) {
+        Index[F] = Low[F] = Next++;
+        Stack.push_back(F);
+        OnStack[F] = true;
+      }
+      if (Child < Calls[F].size()) {
+        FuncId To = Calls[F][Child++];
+        if (!Index[To])
+          Frames.emplace_back(To, 0);
+        else if (OnStack[To])
+          Low[F] = std::min(Low[F], Index[To]);
+        continue;
+      }
+      FuncId Done = F;
+      Frames.pop_back();
+      if (!Frames.empty())
+        Low[Frames.back().first] = std::min(Low[Frames.back().first], Low[Done]);
+      if (Low[Done] != Index[Done])
+        continue;
+      std::vector<FuncId> Component;
+      FuncId Member;
+      do {
+        Member = Stack.back();
+        Stack.pop_back();
+        OnStack[Member] = false;
+        Component.push_back(Member);
+      } while (Member != Done);
+      Result.push_back(std::move(Component));
+    }
+  }
+  return Result;
+}
+
+} // namespace
+
+Analysis::Analysis(Program &P) : P(P), Pointers(P), Summaries(P.Functions.size()) {
+  std::vector<SmallVector<FuncId, 4>> Calls(P.Functions.size());
+  for (FuncId F = 0; F < P.Functions.size(); ++F) {
+    auto Add = [&](ArrayRef<FuncId> Callees) {
+      for (FuncId C : Callees)
+        if (!is_contained(Calls[F], C))
+          Calls[F].push_back(C);
+    };
+    for (const Event &E : P.Functions[F].Events) {
+      if (E.Kind != facts::EventKind::Call)
+        continue;
+      Add(Pointers.callees(F, E));
+      if (E.isIndirect()) {
+        ++P.Seen.IndirectCalls;
+        P.Seen.ResolvedIndirect += Pointers.entryOf(E) || !Pointers.callees(F, E).empty();
+      } else if (const CallModel *M = P.T.Symbols[E.Callee].Model) {
+        for (const Step &S : M->Do)
+          if (S.Kind == StepKind::Call && *S.Arg < E.Args.size())
+            Add(Pointers.functionsIn(F, E.Args[*S.Arg]));
+      }
+    }
+  }
+  LockDataflow Dataflow(P, Pointers, Summaries);
+  for (const std::vector<FuncId> &Component : components(Calls)) {
+    bool Recursive = Component.size() > 1 || is_contained(Calls[Component[0]], Component[0]);
+    // Twice round a recursion: the second time every callee has been seen once. lockdep's classes do not grow with
+    // the depth, so that more rounds find nothing new but deeper nesting of the same classes.
+    for (unsigned Round = 0; Round < (Recursive ? 2 : 1); ++Round)
+      for (FuncId F : Component)
+        Summaries[F] = Dataflow.run(F);
+  }
+  Contexts = std::make_unique<ContextPropagation>(P, Pointers, Summaries);
+  Usage = std::make_unique<LockUsage>(P, Pointers, Summaries, *Contexts);
+}
+
+} // namespace lockctx

@@ -1,0 +1,199 @@
+//===- ContextPropagation.cpp ---------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Program/ContextPropagation.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+namespace {
+/// More combinations of constants than this are not told apart: a function that is called with so many different
+/// values does not choose its locking by them.
+constexpr size_t kMaxVariants = 12;
+
+unsigned bitOf(unsigned State, Certainty C) { return static_cast<unsigned>(C) * MachineState::kCount + State; }
+} // namespace
+
+VariantId ContextPropagation::variant(FuncId F, SmallVector<ParamValue, 1> Params) {
+  if (ByFunction[F].size() >= kMaxVariants)
+    Params.clear();
+  auto [It, New] = Ids.try_emplace({F, std::vector<ParamValue>(Params.begin(), Params.end())}, Variants.size());
+  if (New) {
+    Variants.push_back({F, std::move(Params), {}});
+    Origins.emplace_back();
+    ByFunction[F].push_back(It->second);
+  }
+  return It->second;
+}
+
+void ContextPropagation::enter(VariantId V, unsigned State, Certainty C, const Origin &From) {
+  if (!Variants[V].Entered.add(State, C))
+    return;
+  if (Origins[V].empty())
+    Origins[V].resize(kCertainties * MachineState::kCount);
+  Origins[V][bitOf(State, C)] = From;
+  Todo.push_back({V, static_cast<uint8_t>(State), C});
+}
+
+void ContextPropagation::addEntry(FuncId F, StringRef Context, const EntryModel *Model, std::string How, Place At) {
+  const NamedContext *N = P.T.M.context(Context);
+  if (!N)
+    return;
+  EntryPoint E{F, N, std::move(How), At, {}, N->Source};
+  if (Model) {
+    E.Held = Model->Held;
+    if (!Model->Source.empty())
+      E.Source = Model->Source;
+  }
+  Entries.push_back(std::move(E));
+}
+
+void ContextPropagation::collectEntries() {
+  std::vector<bool> Called(P.Functions.size(), false);
+  for (const FunctionSummary &S : Summaries)
+    for (const CallOccurrence &C : S.Calls)
+      for (FuncId F : C.Callees)
+        Called[F] = true;
+  for (const Registration &R : Pointers.registrations()) {
+    addEntry(R.Function, R.Context, R.Entry, R.How, R.At);
+    Called[R.Function] = true;
+  }
+  for (auto &[Name, F] : P.Aliases)
+    if (const EntryModel *E = P.T.M.function(Name)) {
+      addEntry(F, E->Context, E, ("the module's " + Name).str(), P.Functions[F].At);
+      Called[F] = true;
+    }
+  for (FuncId F = 0; F < P.Functions.size(); ++F) {
+    const Function &Fn = P.Functions[F];
+    if (Fn.Initializer)
+      continue;
+    if (const EntryModel *E = P.T.M.function(P.nameOf(F)))
+      addEntry(F, E->Context, E, "a function of that name", Fn.At);
+    else if (const EntryModel *E = Fn.Section.empty() || Called[F] ? nullptr : P.T.M.section(Fn.Section))
+      addEntry(F, E->Context, E, ("in section " + Fn.Section).str(), Fn.At);
+  }
+}
+
+bool ContextPropagation::possible(const Variant &V, const LockState &State) const {
+  if (V.Params.empty())
+    return true;
+  for (const Fact &X : State.Facts) {
+    if (X.Cond.Val.Kind != facts::ValueKind::Load)
+      continue;
+    const PathInfo &Path = P.T.Paths[X.Cond.Val.Data];
+    if (Path.Kind != facts::RootKind::Param || !Path.Steps.empty())
+      continue;
+    for (const ParamValue &Known : V.Params) {
+      if (Known.Param != Path.Root)
+        continue;
+      Condition C = X.Cond;
+      if (Known.IsConstant || C.Kind == facts::ConditionKind::True || Known.Constant == 0) {
+        C.Val = Value::constant(Known.Constant);
+        if (evaluate(C, {}) != (X.Sense ? Truth::Yes : Truth::No))
+          return false;
+      }
+    }
+  }
+  return true;
+}
+
+SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, const Event &E, const LockState &S,
+                                                        FuncId Callee) const {
+  SmallVector<ParamValue, 1> Known;
+  for (uint32_t Param : Summaries[Callee].GuardParams) {
+    if (Param >= E.Args.size())
+      continue;
+    const Value &A = E.Args[Param];
+    if (A.Kind == facts::ValueKind::Const) {
+      Known.push_back({Param, true, A.Data});
+      continue;
+    }
+    if (A.Kind != facts::ValueKind::Load) {
+      if (A.Kind == facts::ValueKind::Address || A.Kind == facts::ValueKind::Function)
+        Known.push_back({Param, false, 1});
+      continue;
+    }
+    // The caller's own parameter, passed on; or what was tested on the way.
+    const PathInfo &Path = P.T.Paths[A.Data];
+    bool Found = false;
+    if (Path.Kind == facts::RootKind::Param && Path.Steps.empty())
+      for (const ParamValue &Mine : Caller.Params)
+        if (Mine.Param == Path.Root && !Found) {
+          Known.push_back({Param, Mine.IsConstant, Mine.Constant});
+          Found = true;
+        }
+    if (Found)
+      continue;
+    Truth Is = evaluate({facts::ConditionKind::True, A, 0}, S.Facts);
+    if (Is != Truth::Unknown)
+      Known.push_back({Param, false, Is == Truth::Yes});
+  }
+  return Known;
+}
+
+void ContextPropagation::propagate(VariantId V, unsigned State, Certainty C) {
+  FuncId F = Variants[V].Function;
+  const FunctionSummary &Summary = Summaries[F];
+  for (const CallOccurrence &Call : Summary.Calls) {
+    const LockState &S = Summary.States[Call.State];
+    if (!(S.Feasible >> State & 1) || !possible(Variants[V], S))
+      continue;
+    unsigned To = S.at(MachineState::fromIndex(State)).index();
+    for (FuncId Callee : Call.Callees) {
+      VariantId CalleeVariant = variant(Callee, paramsAt(Variants[V], P.Functions[F].Events[Call.EventIndex], S, Callee));
+      enter(CalleeVariant, To, C, Origin{kNone, V, static_cast<uint8_t>(State), Call.EventIndex, Call.State});
+    }
+  }
+}
+
+ContextPropagation::ContextPropagation(const Program &P, const PointerFlow &Pointers,
+                                       const std::vector<FunctionSummary> &Summaries)
+    : P(P), Pointers(Pointers), Summaries(Summaries), ByFunction(P.Functions.size()) {
+  collectEntries();
+  for (uint32_t I = 0; I < Entries.size(); ++I) {
+    VariantId V = variant(Entries[I].Function, {});
+    for (const StateSpec &Spec : Entries[I].Context->States)
+      for (unsigned State = 0; State < MachineState::kCount; ++State)
+        if (Spec.States >> State & 1)
+          enter(V, State, Entries[I].Context->InitOnly ? Certainty::Init : Spec.Sure, Origin{I, kNone, 0, 0, 0});
+  }
+  for (size_t I = 0; I < Todo.size(); ++I) { // grows while it is walked: breadth first
+    Item Next = Todo[I];
+    propagate(Next.V, Next.State, Next.C);
+  }
+  Todo = {};
+}
+
+EntrySet ContextPropagation::entered(FuncId F) const {
+  EntrySet All;
+  for (VariantId V : ByFunction[F])
+    for (unsigned C = 0; C < kCertainties; ++C)
+      for (unsigned State = 0; State < MachineState::kCount; ++State)
+        if (Variants[V].Entered.states(static_cast<Certainty>(C)) >> State & 1)
+          All.add(State, static_cast<Certainty>(C));
+  return All;
+}
+
+const Origin &ContextPropagation::origin(VariantId V, unsigned State, Certainty C) const {
+  return Origins[V][bitOf(State, C)];
+}
+
+std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsigned State, Certainty C,
+                                                               const EntryPoint *&Entry) const {
+  std::vector<Hop> Hops{{V, static_cast<uint8_t>(State), kNone, 0}};
+  for (;;) {
+    const Origin &O = origin(Hops.back().V, Hops.back().State, C);
+    if (O.Entry != kNone) {
+      Entry = &Entries[O.Entry];
+      break;
+    }
+    Hops.push_back({O.Caller, O.CallerState, O.EventIndex, O.State});
+  }
+  std::reverse(Hops.begin(), Hops.end());
+  return Hops;
+}
+
+} // namespace lockctx

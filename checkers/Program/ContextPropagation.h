@@ -1,0 +1,103 @@
+//===- ContextPropagation.h - Contexts down the call graph -----*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// From the entry points, the machine states in which each function is entered. A function whose parameters choose
+/// what it does is propagated once for each combination of what is known of them (a *variant*). The lattice is a set
+/// of 9 machine states times 3 certainties for each variant, joined by union: its height is 27, so a work list ends.
+/// Each bit remembers how it was first reached; since the work list is breadth first, that is a shortest chain.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_PROGRAM_CONTEXTPROPAGATION_H
+#define LOCKCTX_PROGRAM_CONTEXTPROPAGATION_H
+
+#include "Program/FunctionSummary.h"
+#include "Program/PointerFlow.h"
+
+namespace lockctx {
+
+using VariantId = uint32_t;
+
+/// What is known of a parameter in a variant.
+struct ParamValue {
+  uint32_t Param;
+  bool IsConstant;  ///< Else only whether it is zero.
+  int64_t Constant; ///< Or 0/1.
+  auto operator<=>(const ParamValue &) const = default;
+};
+
+struct Variant {
+  FuncId Function;
+  llvm::SmallVector<ParamValue, 1> Params;
+  EntrySet Entered;
+};
+
+/// A function that is entered from outside of the program.
+struct EntryPoint {
+  FuncId Function;
+  const NamedContext *Context;
+  std::string How;
+  Place At;
+  llvm::ArrayRef<std::string> Held; ///< Classes that its caller holds.
+  std::string Source;
+};
+
+/// How a bit of a variant was reached.
+struct Origin {
+  uint32_t Entry = kNone;      ///< Index of an entry point; or else:
+  VariantId Caller = kNone;
+  uint8_t CallerState = 0;     ///< The bit of the caller that led here.
+  uint32_t EventIndex = 0, State = 0;
+};
+
+class ContextPropagation {
+public:
+  ContextPropagation(const Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries);
+
+  const std::vector<Variant> &variants() const { return Variants; }
+  llvm::ArrayRef<VariantId> variantsOf(FuncId F) const { return ByFunction[F]; }
+  /// All states that \p F is entered in.
+  EntrySet entered(FuncId F) const;
+  const std::vector<EntryPoint> &entryPoints() const { return Entries; }
+  const Origin &origin(VariantId V, unsigned State, Certainty C) const;
+  /// Whether what is known in \p State of a summary can hold in a variant.
+  bool possible(const Variant &V, const LockState &State) const;
+  /// Steps from an entry point to \p V being entered in \p State: variants, outermost first, each with its bit.
+  struct Hop {
+    VariantId V;
+    uint8_t State;
+    uint32_t EventIndex; ///< Of the call to the next hop; kNone in the last.
+    uint32_t SummaryState;
+  };
+  std::vector<Hop> chain(VariantId V, unsigned State, Certainty C, const EntryPoint *&Entry) const;
+
+private:
+  void collectEntries();
+  void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At);
+  VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params);
+  void enter(VariantId V, unsigned State, Certainty C, const Origin &From);
+  void propagate(VariantId V, unsigned State, Certainty C);
+  llvm::SmallVector<ParamValue, 1> paramsAt(const Variant &Caller, const Event &E, const LockState &S, FuncId Callee) const;
+
+  const Program &P;
+  const PointerFlow &Pointers;
+  const std::vector<FunctionSummary> &Summaries;
+  std::vector<EntryPoint> Entries;
+  std::vector<Variant> Variants;
+  std::vector<std::vector<Origin>> Origins; ///< Per variant, by bit; filled as bits are set.
+  std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;
+  std::map<std::pair<FuncId, std::vector<ParamValue>>, VariantId> Ids;
+  struct Item {
+    VariantId V;
+    uint8_t State;
+    Certainty C;
+  };
+  std::vector<Item> Todo;
+};
+
+} // namespace lockctx
+
+#endif

@@ -1,0 +1,80 @@
+//===- FunctionSummary.h - What one function does ---------------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The result of the dataflow over one function, said relative to its parameters and its entry state. What happens at
+/// a point refers to a state of `States`; contexts are put in later, from above.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_PROGRAM_FUNCTIONSUMMARY_H
+#define LOCKCTX_PROGRAM_FUNCTIONSUMMARY_H
+
+#include "Program/LockState.h"
+
+namespace lockctx {
+
+/// A lock is taken. In a wrapper that gets the lock as a parameter its class is not known, so each caller that knows
+/// it has an acquisition of its own: then `Via` is the callee's acquisition.
+struct Acquisition {
+  uint32_t EventIndex;
+  uint32_t State; ///< Just before the lock is taken, IRQs and BHs as they then are.
+  PathId Path;
+  ClassId Class;
+  LockKind Kind;
+  bool Read, Try;
+  FuncId Callee = kNone;
+  uint32_t Via = 0; ///< Index into the callee's Acquisitions.
+};
+
+struct CallOccurrence {
+  uint32_t EventIndex;
+  uint32_t State;
+  llvm::SmallVector<FuncId, 1> Callees;
+};
+
+/// BHs or IRQs are enabled here, by the function itself or in a callee.
+struct Enabling {
+  uint32_t EventIndex;
+  uint32_t State; ///< Before.
+  LockState After;
+  FuncId Callee = kNone;
+  uint32_t Via = 0;
+};
+
+/// How a function returns.
+struct Exit {
+  LockState State;      ///< With its guard: facts on parameters and globals.
+  Value Result;         ///< In terms of parameters; Unknown if not known.
+  Truth ResultTruth = Truth::Unknown;
+  /// Returned struct members.
+  llvm::SmallVector<std::pair<llvm::SmallVector<uint32_t, 2>, Value>, 1> Members;
+  std::optional<IrqState> SavedResult; ///< The result holds a saved IRQ state.
+};
+
+/// A way to an acquisition of a class, directly (Callee is kNone) or through a call.
+struct ClassWitness {
+  uint32_t EventIndex;
+  FuncId Callee = kNone;
+  bool Read = false;
+  llvm::SmallVector<PathId, 1> Dropped; ///< Caller's locks that are not held there.
+};
+
+struct FunctionSummary {
+  std::vector<LockState> States;
+  std::vector<Acquisition> Acquisitions;
+  std::vector<CallOccurrence> Calls;
+  std::vector<Enabling> Enables;
+  std::vector<Exit> Exits;
+  /// All classes taken (not tried) in the function or below it.
+  std::map<ClassId, ClassWitness> Classes;
+  llvm::SmallVector<uint32_t, 2> GuardParams; ///< Parameters that facts of States are about.
+  bool Truncated = false; ///< More lock states than are followed.
+  bool neutral() const { return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].Result == Value() && !Exits[0].SavedResult && Exits[0].Members.empty(); }
+};
+
+} // namespace lockctx
+
+#endif

@@ -1,0 +1,162 @@
+//===- Linker.cpp ---------------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Program/Linker.h"
+
+using namespace llvm;
+
+namespace lockctx {
+namespace {
+
+StringRef text(const flatbuffers::String *S) { return S ? StringRef(S->c_str(), S->size()) : StringRef(); }
+
+template <typename T> auto each(const flatbuffers::Vector<T> *V) {
+  using Iterator = decltype(V->begin());
+  return V ? make_range(V->begin(), V->end()) : iterator_range<Iterator>(Iterator(nullptr, 0), Iterator(nullptr, 0));
+}
+
+/// The module a TU belongs to: all that is built in is one.
+StringRef moduleOf(const facts::TU &TU) { return TU.loadable() ? text(TU.module_()) : "vmlinux"; }
+
+class Linker {
+public:
+  Linker(ArrayRef<const facts::TU *> TUs, Program &P) : TUs(TUs), P(P) {}
+
+  void run() {
+    for (const facts::TU *TU : TUs)
+      for (const facts::Function *F : each(TU->functions()))
+        if (!F->initializer())
+          if (const facts::Symbol *S = TU->symbols()->Get(F->symbol()); S->file() < 0)
+            DefinedIn[text(S->name())].push_back(moduleOf(*TU));
+    for (const facts::TU *TU : TUs)
+      addTU(*TU);
+  }
+
+private:
+  void addTU(const facts::TU &TU);
+  void addFunction(const facts::TU &TU, const facts::Function &F);
+  Value value(const facts::Value *V);
+  Place place(const facts::Loc *L) {
+    return L && L->file() < Files.size() ? Place{Files[L->file()], L->line(), L->column()} : Place();
+  }
+  StringRef homeOf(StringRef Name, StringRef Module);
+
+  ArrayRef<const facts::TU *> TUs;
+  Program &P;
+  StringMap<SmallVector<StringRef, 1>> DefinedIn;
+  // Of the TU at hand: its numbers to the program's.
+  std::vector<uint32_t> Files, Records, Fields, Symbols, Texts, Paths;
+};
+
+/// The module whose definition of \p Name a reference from \p Module means.
+StringRef Linker::homeOf(StringRef Name, StringRef Module) {
+  auto It = DefinedIn.find(Name);
+  if (It == DefinedIn.end())
+    return "";
+  return is_contained(It->second, Module) ? Module : It->second.front();
+}
+
+Value Linker::value(const facts::Value *V) {
+  if (!V)
+    return {};
+  switch (V->kind()) {
+  case facts::ValueKind::Address:
+  case facts::ValueKind::Load:
+    return {V->kind(), Paths[V->data()]};
+  case facts::ValueKind::Function:
+    return {V->kind(), Symbols[V->data()]};
+  case facts::ValueKind::Text:
+    return {V->kind(), Texts[V->data()]};
+  default:
+    return {V->kind(), V->data()};
+  }
+}
+
+void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
+  Function Out;
+  Out.Initializer = F.initializer();
+  Out.Symbol = Out.Initializer ? P.T.symbol("<initialisers>", facts::SymbolKind::Function, P.T.file(text(TU.main_file())), "")
+                               : Symbols[F.symbol()];
+  // A header's function is the same in every TU that has it.
+  if (!P.Definitions.try_emplace(Out.Symbol, P.Functions.size()).second)
+    return;
+  Out.At = place(&*F.loc());
+  Out.Params = F.params();
+  Out.Incomplete = F.incomplete();
+  Out.Section = P.T.save(text(F.section()));
+  Out.Module = P.T.save(moduleOf(TU));
+  for (const auto *L : each(F.locals()))
+    Out.Locals.push_back(P.T.save(text(L)));
+  for (const auto *A : each(F.annotations()))
+    Out.Annotations.push_back(P.T.save(text(A)));
+  Paths.clear();
+  for (const facts::Path *Path : each(F.paths())) {
+    SmallVector<uint32_t, 8> Steps;
+    for (uint32_t S : each(Path->steps()))
+      Steps.push_back((S & 3) == kMember || (S & 3) == kEnclosing ? Fields[S >> 2] << 2 | (S & 3) : S & 3);
+    uint32_t Root = Path->kind() == facts::RootKind::Global ? Symbols[Path->root()] : Path->root();
+    Paths.push_back(P.T.path(Path->kind(), Root, Steps));
+  }
+  for (const facts::Condition *C : each(F.conditions()))
+    Out.Conditions.push_back({C->kind(), value(C->value()), C->constant()});
+  for (const facts::Event *E : each(F.events())) {
+    Event To;
+    To.Kind = E->kind();
+    To.At = place(E->loc());
+    To.Callee = E->callee() < 0 ? kNone : Symbols[E->callee()];
+    To.Target = value(E->target());
+    for (const facts::Value *A : each(E->args()))
+      To.Args.push_back(value(A));
+    To.Path = E->path() < 0 ? kNone : Paths[E->path()];
+    To.Val = value(E->value());
+    To.Text = P.T.save(text(E->text()));
+    Out.Events.push_back(std::move(To));
+  }
+  for (const facts::Node *N : each(F.nodes())) {
+    Node To{N->first(), N->count(), {}};
+    for (const facts::Edge *E : each(N->edges()))
+      To.Edges.push_back({E->target(), E->condition(), E->sense()});
+    Out.Nodes.push_back(std::move(To));
+  }
+  P.Functions.push_back(std::move(Out));
+}
+
+void Linker::addTU(const facts::TU &TU) {
+  StringRef Module = moduleOf(TU);
+  Files.clear(), Records.clear(), Fields.clear(), Symbols.clear(), Texts.clear();
+  for (const auto *F : each(TU.files()))
+    Files.push_back(P.T.file(text(F)));
+  for (const facts::Record *R : each(TU.records()))
+    Records.push_back(P.T.record(text(R->name()), R->file() < Files.size() ? Files[R->file()] : P.T.file(""), R->line(),
+                                 R->anonymous()));
+  for (const facts::Field *F : each(TU.fields()))
+    Fields.push_back(P.T.field(Records[F->record()], text(F->name())));
+  for (const facts::Symbol *S : each(TU.symbols())) {
+    StringRef Home = S->kind() == facts::SymbolKind::Function ? homeOf(text(S->name()), Module) : "";
+    Symbols.push_back(P.T.symbol(text(S->name()), S->kind(), S->file() < 0 ? kNone : Files[S->file()], Home));
+  }
+  for (const auto *S : each(TU.strings())) // only compared with each other, within one function
+    Texts.push_back(P.T.symbol(text(S), facts::SymbolKind::Variable, kNone, "text"));
+  for (const facts::Function *F : each(TU.functions()))
+    addFunction(TU, *F);
+  for (const facts::Alias *A : each(TU.aliases()))
+    if (FuncId F = P.definition(Symbols[A->symbol()]); F != kNone)
+      P.Aliases.emplace_back(P.T.save(text(A->name())), F);
+  if (TU.errors() == 0) {
+    ++P.Seen.Whole;
+  } else {
+    ++P.Seen.Partial;
+    std::string Reason = (text(TU.main_file()) + ": " + Twine(TU.errors()) + " errors").str();
+    if (TU.messages() && TU.messages()->size())
+      Reason += ", first: " + TU.messages()->Get(0)->str();
+    P.Seen.PartialReasons.push_back(std::move(Reason));
+  }
+}
+
+} // namespace
+
+void link(ArrayRef<const facts::TU *> TUs, Program &Out) { Linker(TUs, Out).run(); }
+
+} // namespace lockctx

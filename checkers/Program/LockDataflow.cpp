@@ -1,0 +1,794 @@
+//===- LockDataflow.cpp ---------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Program/LockDataflow.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+namespace {
+/// More lock states at one point than any sane function has.
+constexpr size_t kMaxStates = 24;
+/// Locks held at once, as lockdep's MAX_LOCK_DEPTH (48) is far more than a function takes itself.
+constexpr size_t kMaxHeld = 16;
+constexpr size_t kMaxFacts = 12, kMaxEnv = 24, kMaxExits = 8, kMaxLifted = 64;
+
+int8_t clampDepth(int D) { return D < -4 ? -4 : D > 8 ? 8 : D; }
+} // namespace
+
+void LockDataflow::push(States &All, LockState S) {
+  for (LockState &Old : All)
+    if (Old.sameLocks(S)) {
+      Old.join(S);
+      return;
+    }
+  if (All.size() < kMaxStates)
+    All.push_back(std::move(S));
+  else
+    Out.Truncated = true;
+}
+
+uint32_t LockDataflow::stateIndex(const LockState &S) {
+  for (uint32_t I = 0; I < Out.States.size(); ++I) {
+    const LockState &Old = Out.States[I];
+    if (Old.sameLocks(S) && Old.Feasible == S.Feasible && Old.Facts == S.Facts)
+      return I;
+  }
+  LockState Kept = S;
+  Kept.Env.clear();
+  Kept.Tests.clear();
+  Out.States.push_back(std::move(Kept));
+  return Out.States.size() - 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Values
+//===----------------------------------------------------------------------===//
+
+Value LockDataflow::argument(uint32_t Index, unsigned Arg, const LockState &S) {
+  const Event &E = Fn->Events[Index];
+  return Arg < E.Args.size() ? resolve(T, S, E.Args[Arg]) : Value();
+}
+
+PathId LockDataflow::substitute(uint32_t Index, const LockState &S, PathId Id) {
+  const PathInfo Path = T.Paths[Id];
+  switch (Path.Kind) {
+  case facts::RootKind::Global:
+    return Id;
+  case facts::RootKind::Param: {
+    Value A = argument(Index, Path.Root, S);
+    ArrayRef<uint32_t> Rest = Path.Steps;
+    if (A.Kind == facts::ValueKind::Load)
+      return resolve(T, S, T.extend(A.Data, Rest));
+    if (A.Kind == facts::ValueKind::Address && !Rest.empty() && (Rest[0] & 3) == kDeref)
+      return resolve(T, S, T.extend(A.Data, Rest.drop_front()));
+    break;
+  }
+  default:
+    break;
+  }
+  // An object that only the callee knows: one for each call.
+  return T.path(facts::RootKind::Unknown, 1u << 30 | Index, Path.Steps);
+}
+
+Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
+  if (V.Kind == facts::ValueKind::Load) {
+    const PathInfo Path = T.Paths[V.Data];
+    if (Path.Kind == facts::RootKind::Param && Path.Steps.empty())
+      return argument(Index, Path.Root, S);
+    PathId To = substitute(Index, S, PathId(V.Data));
+    return T.Paths[To].Kind == facts::RootKind::Unknown ? Value() : resolve(T, S, Value::load(To));
+  }
+  if (V.Kind == facts::ValueKind::Address) {
+    PathId To = substitute(Index, S, PathId(V.Data));
+    return T.Paths[To].Kind == facts::RootKind::Unknown ? Value() : Value::address(To);
+  }
+  return V.Kind == facts::ValueKind::Text ? Value() : V;
+}
+
+PathId LockDataflow::lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class) {
+  PathId Base = kNone;
+  switch (Lock.From) {
+  case LockOperand::Base::Arg:
+    Base = T.pointee(argument(Index, Lock.Arg, S));
+    break;
+  case LockOperand::Base::Result:
+    Base = T.pointee(resolve(T, S, Value::load(resultPath(Index))));
+    break;
+  case LockOperand::Base::Global:
+  case LockOperand::Base::Class:
+    Class = T.classNamed(Lock.Name);
+    return T.path(facts::RootKind::Global, T.symbol(Lock.Name, facts::SymbolKind::Variable, kNone, ""), {});
+  }
+  if (Base == kNone)
+    Base = T.path(facts::RootKind::Unknown, 1u << 29 | Index, {});
+  PathId Path = resolve(T, S, T.members(Base, Lock));
+  Class = T.classOf(Path);
+  return Path;
+}
+
+//===----------------------------------------------------------------------===//
+// Locks
+//===----------------------------------------------------------------------===//
+
+void LockDataflow::take(LockState &S, HeldLock Lock) {
+  auto Retaken = find(S.Dropped, Lock.Path);
+  if (Retaken == S.Dropped.end() && Lock.Class != kNone)
+    Retaken = find_if(S.Dropped, [&](PathId D) { return T.classOf(D) == Lock.Class; });
+  if (Retaken != S.Dropped.end()) {
+    S.Dropped.erase(Retaken);
+    return;
+  }
+  bool Twice = any_of(S.Held, [&](const HeldLock &H) { return H.Path == Lock.Path; });
+  if (!Twice && S.Held.size() < kMaxHeld)
+    S.Held.push_back(Lock);
+}
+
+void LockDataflow::drop(LockState &S, PathId Path, ClassId Class) {
+  auto Last = [&](auto Match) {
+    for (size_t I = S.Held.size(); I-- > 0;)
+      if (Match(S.Held[I])) {
+        S.Held.erase(S.Held.begin() + I);
+        return true;
+      }
+    return false;
+  };
+  if (Last([&](const HeldLock &H) { return H.Path == Path; }))
+    return;
+  // The same lock by another name: two ways to one object look different here.
+  if (Class != kNone && Last([&](const HeldLock &H) { return H.Class == Class; }))
+    return;
+  facts::RootKind Root = T.Paths[Path].Kind;
+  bool Known = Class != kNone || Root == facts::RootKind::Param || Root == facts::RootKind::Global;
+  if (Known && !is_contained(S.Dropped, Path) && S.Dropped.size() < kMaxHeld)
+    S.Dropped.push_back(Path);
+}
+
+void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
+  ClassId Class = kNone;
+  PathId Path = lockPath(Index, Do.Lock, S, Class);
+  if (Do.Nested && Class != kNone) {
+    Value Sub = Do.NestedArg ? argument(Index, *Do.NestedArg, S) : Value();
+    if (Sub.Kind != facts::ValueKind::Const)
+      Class = T.subclass(Class, "nested");
+    else if (Sub.Data != 0)
+      Class = T.subclass(Class, std::to_string(Sub.Data));
+  }
+  if (Recording) {
+    Out.Acquisitions.push_back({Index, stateIndex(S), Path, Class, Kind, Do.Read, Do.Try, kNone, 0});
+    if (Class != kNone && !Do.Try)
+      Out.Classes.try_emplace(Class, ClassWitness{Index, kNone, Do.Read, S.Dropped});
+  }
+  take(S, {Path, Class, Kind, Do.Read, Index});
+}
+
+void LockDataflow::release(uint32_t Index, const Step &Do, LockState &S) {
+  ClassId Class = kNone;
+  PathId Path = lockPath(Index, Do.Lock, S, Class);
+  drop(S, Path, Class);
+}
+
+void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee,
+                                  uint32_t Via) {
+  if (!Recording || Out.Enables.size() >= kMaxLifted)
+    return;
+  // Only where it can turn something on that was off.
+  bool Changes = false;
+  for (unsigned I = 0; I < MachineState::kCount; ++I) {
+    MachineState A = Before.at(MachineState::fromIndex(I)), B = After.at(MachineState::fromIndex(I));
+    Changes |= Before.Feasible >> I & 1 && ((A.BhOff && !B.BhOff) || (A.IrqOff && !B.IrqOff));
+  }
+  if (!Changes)
+    return;
+  uint32_t State = stateIndex(Before);
+  for (const Enabling &E : Out.Enables)
+    if (E.EventIndex == Index && E.State == State)
+      return;
+  LockState Kept = After;
+  Kept.Env.clear();
+  Out.Enables.push_back({Index, State, std::move(Kept), Callee, Via});
+}
+
+void LockDataflow::restoreIrq(const LockState &Before, IrqState To, LockState &S) {
+  if (To.K == IrqState::From)
+    if (auto Known = S.saved(To.Variable))
+      To = *Known;
+  S.Irq = To;
+}
+
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+static bool stepApplies(const Step &Do, const Value &V) {
+  bool Known = V.Kind == facts::ValueKind::Const;
+  switch (Do.When) {
+  case Step::Test::None:
+    return true;
+  case Step::Test::Mask:
+    return Known && (V.Data & Do.WhenValue);
+  case Step::Test::NotMask:
+    return !Known || !(V.Data & Do.WhenValue);
+  case Step::Test::Equal:
+    return Known && V.Data == Do.WhenValue;
+  case Step::Test::NotEqual:
+    return !Known || V.Data != Do.WhenValue;
+  }
+  return true;
+}
+
+void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
+  LockState Before = S;
+  switch (Do.Kind) {
+  case StepKind::Acquire:
+    acquire(Index, Do, Kind, S);
+    return;
+  case StepKind::Release:
+    release(Index, Do, S);
+    return;
+  case StepKind::BhDisable:
+    S.Bh = clampDepth(S.Bh + 1);
+    return;
+  case StepKind::BhEnable:
+    S.Bh = clampDepth(S.Bh - 1);
+    break;
+  case StepKind::IrqDisable:
+    S.Irq = {IrqState::Off, kNone};
+    return;
+  case StepKind::IrqEnable:
+    S.Irq = {IrqState::On, kNone};
+    break;
+  case StepKind::IrqSave: {
+    Value Variable = Do.Arg ? Fn->Events[Index].Args.size() > *Do.Arg ? Fn->Events[Index].Args[*Do.Arg] : Value()
+                            : Value::load(resultPath(Index));
+    if (Variable.isPath()) {
+      PathId P = resolve(T, S, PathId(Variable.Data));
+      erase_if(S.Saved, [&](auto &X) { return X.first == P; });
+      S.Saved.emplace_back(P, S.Irq);
+      sort(S.Saved, [](auto &A, auto &B) { return A.first < B.first; });
+    }
+    S.Irq = {IrqState::Off, kNone};
+    return;
+  }
+  case StepKind::IrqRestore: {
+    Value Variable = Do.Arg ? Fn->Events[Index].Args.size() > *Do.Arg ? Fn->Events[Index].Args[*Do.Arg] : Value()
+                            : Value::load(resultPath(Index));
+    IrqState To;
+    if (Variable.isPath()) {
+      PathId P = resolve(T, S, PathId(Variable.Data));
+      Value V = resolve(T, S, Value::load(P));
+      To = {IrqState::From, P};
+      if (!S.saved(P) && V.Kind == facts::ValueKind::Load && S.saved(V.Data))
+        To.Variable = V.Data;
+      PathId Used = To.Variable;
+      restoreIrq(Before, To, S);
+      erase_if(S.Saved, [&](auto &X) { return X.first == Used; });
+      // A local that nothing was saved in: saved in a way that is not seen. The state of the entry is the best guess.
+      facts::RootKind Root = T.Paths[Used].Kind;
+      if (S.Irq.K == IrqState::From && Root != facts::RootKind::Param && Root != facts::RootKind::Global)
+        S.Irq = {};
+    } else {
+      S.Irq = {};
+    }
+    break;
+  }
+  case StepKind::PreemptDisable:
+    S.Preempt = clampDepth(S.Preempt + 1);
+    return;
+  case StepKind::PreemptEnable:
+    S.Preempt = clampDepth(S.Preempt - 1);
+    return;
+  case StepKind::RcuLock:
+    S.Rcu = clampDepth(S.Rcu + 1);
+    return;
+  case StepKind::RcuUnlock:
+    S.Rcu = clampDepth(S.Rcu - 1);
+    return;
+  case StepKind::Enter:
+    S.Context = static_cast<uint8_t>(Do.Context);
+    return;
+  case StepKind::Leave:
+    S.Context = 0xff;
+    return;
+  case StepKind::Call: {
+    const Event &E = Fn->Events[Index];
+    if (*Do.Arg >= E.Args.size())
+      return;
+    SmallVector<FuncId, 2> Callees = Pointers.functionsIn(F, resolve(T, S, E.Args[*Do.Arg]));
+    if (Callees.empty())
+      return;
+    // Its parameters are not those of this call: nothing is substituted.
+    if (Recording)
+      Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end())});
+    for (FuncId Callee : Callees)
+      if (Recording)
+        for (const auto &[Class, Witness] : Summaries[Callee].Classes)
+          Out.Classes.try_emplace(Class, ClassWitness{Index, Callee, Witness.Read, S.Dropped});
+    return;
+  }
+  case StepKind::Sleep:
+  case StepKind::SleepIfGfp:
+  case StepKind::Register:
+  case StepKind::Mark:
+  case StepKind::Class:
+    return;
+  }
+  recordEnabling(Index, Before, S, kNone, 0);
+}
+
+void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kind, LockState &S) {
+  for (const Step &Do : Steps)
+    if (Do.When == Step::Test::None || stepApplies(Do, argument(Index, Do.WhenArg, S)))
+      applyStep(Index, Do, Kind, S);
+}
+
+void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) {
+  Fact New{C, Sense};
+  if (!is_contained(S.Facts, New) && S.Facts.size() < kMaxFacts)
+    S.Facts.push_back(New);
+}
+
+void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, States &To) {
+  if (M.NoReturn)
+    return;
+  PathId Result = resultPath(Index);
+  if (M.TrueIn) {
+    StateSet True = 0;
+    for (unsigned I = 0; I < MachineState::kCount; ++I)
+      if (*M.TrueIn >> S.at(MachineState::fromIndex(I)).index() & 1)
+        True |= 1u << I;
+    erase_if(S.Tests, [&](auto &X) { return X.first == Result; });
+    S.Tests.emplace_back(Result, True);
+  }
+  applySteps(Index, M.Do, M.Kind, S);
+  if (M.IfTrue.empty() && M.IfZero.empty()) {
+    push(To, std::move(S));
+    return;
+  }
+  Condition True{facts::ConditionKind::True, Value::load(Result), 0};
+  LockState Zero = S;
+  assume(S, True, true);
+  assume(Zero, True, false);
+  applySteps(Index, M.IfTrue, M.Kind, S);
+  applySteps(Index, M.IfZero, M.Kind, Zero);
+  push(To, std::move(S));
+  push(To, std::move(Zero));
+}
+
+bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To) {
+  To = S;
+  StateSet Feasible = 0;
+  for (unsigned I = 0; I < MachineState::kCount; ++I)
+    if (S.Feasible >> I & 1 && Inner.Feasible >> S.at(MachineState::fromIndex(I)).index() & 1)
+      Feasible |= 1u << I;
+  if (!Feasible)
+    return false;
+  To.Feasible = Feasible;
+  for (const Fact &Guard : Inner.Facts) {
+    Condition C = Guard.Cond;
+    C.Val = substitute(Index, S, C.Val);
+    if (C.Val.Kind == facts::ValueKind::Unknown)
+      continue;
+    Truth Is = evaluate(C, S.Facts);
+    if (Is != Truth::Unknown && (Is == Truth::Yes) != Guard.Sense)
+      return false;
+    if (Is == Truth::Unknown)
+      assume(To, C, Guard.Sense);
+  }
+  To.Bh = clampDepth(S.Bh + Inner.Bh);
+  To.Preempt = clampDepth(S.Preempt + Inner.Preempt);
+  To.Rcu = clampDepth(S.Rcu + Inner.Rcu);
+  if (Inner.Context != 0xff)
+    To.Context = Inner.Context;
+  for (PathId D : Inner.Dropped) {
+    PathId Path = substitute(Index, S, D);
+    drop(To, Path, T.classOf(Path));
+  }
+  for (const HeldLock &H : Inner.Held) {
+    PathId Path = substitute(Index, S, H.Path);
+    take(To, {Path, H.Class != kNone ? H.Class : T.classOf(Path), H.Kind, H.Read, Index});
+  }
+  if (Inner.Irq.K == IrqState::From) {
+    PathId Variable = substitute(Index, S, Inner.Irq.Variable);
+    // A flags word passed by value: what was saved in the variable that is passed.
+    IrqState Known{IrqState::From, Variable};
+    restoreIrq(S, Known, To);
+    erase_if(To.Saved, [&](auto &X) { return X.first == Variable; });
+    facts::RootKind Root = T.Paths[Variable].Kind;
+    if (To.Irq.K == IrqState::From && Root != facts::RootKind::Param && Root != facts::RootKind::Global)
+      To.Irq = {};
+  } else if (Inner.Irq.K != IrqState::Entry) {
+    To.Irq = Inner.Irq;
+  }
+  for (const auto &[Variable, State] : Inner.Saved) {
+    PathId P = substitute(Index, S, Variable);
+    if (T.Paths[P].Kind == facts::RootKind::Unknown)
+      continue;
+    erase_if(To.Saved, [&](auto &X) { return X.first == P; });
+    To.Saved.emplace_back(P, State.K == IrqState::Entry ? S.Irq : State);
+    sort(To.Saved, [](auto &A, auto &B) { return A.first < B.first; });
+  }
+  return true;
+}
+
+void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee) {
+  const FunctionSummary &Summary = Summaries[Callee];
+  for (uint32_t I = 0; I < Summary.Acquisitions.size() && Out.Acquisitions.size() < 4 * kMaxLifted; ++I) {
+    const Acquisition &A = Summary.Acquisitions[I];
+    LockState At;
+    if (A.Class != kNone || !compose(Index, S, Summary.States[A.State], At))
+      continue;
+    PathId Path = substitute(Index, S, A.Path);
+    ClassId Class = T.classOf(Path);
+    if (Class == kNone && T.Paths[Path].Kind != facts::RootKind::Param)
+      continue;
+    Out.Acquisitions.push_back({Index, stateIndex(At), Path, Class, A.Kind, A.Read, A.Try, Callee, I});
+    if (Class != kNone && !A.Try)
+      Out.Classes.try_emplace(Class, ClassWitness{Index, Callee, A.Read, At.Dropped});
+  }
+  for (const auto &[Class, Witness] : Summary.Classes) {
+    ClassWitness Mine{Index, Callee, Witness.Read, S.Dropped};
+    for (PathId D : Witness.Dropped)
+      Mine.Dropped.push_back(substitute(Index, S, D));
+    auto [It, New] = Out.Classes.try_emplace(Class, Mine);
+    if (!New && It->second.Dropped.size() > Mine.Dropped.size())
+      It->second = std::move(Mine);
+  }
+  for (uint32_t I = 0; I < Summary.Enables.size(); ++I) {
+    LockState Before, After;
+    if (compose(Index, S, Summary.States[Summary.Enables[I].State], Before) &&
+        compose(Index, S, Summary.Enables[I].After, After)) {
+      After.Feasible = Before.Feasible;
+      recordEnabling(Index, Before, After, Callee, I);
+    }
+  }
+}
+
+void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockState S, States &To) {
+  if (Recording) {
+    Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end())});
+    for (FuncId Callee : Callees)
+      liftFromCallee(Index, S, Callee);
+  }
+  PathId Result = resultPath(Index);
+  bool PassedOn = false;
+  for (FuncId Callee : Callees) {
+    const FunctionSummary &Summary = Summaries[Callee];
+    if (Summary.Exits.empty() || Summary.neutral()) { // not analysed yet, or never returns: as if it did nothing
+      if (!PassedOn)
+        push(To, S);
+      PassedOn = true;
+      continue;
+    }
+    for (const Exit &X : Summary.Exits) {
+      LockState After;
+      if (!compose(Index, S, X.State, After))
+        continue;
+      if (X.ResultTruth != Truth::Unknown)
+        assume(After, {facts::ConditionKind::True, Value::load(Result), 0}, X.ResultTruth == Truth::Yes);
+      auto Bind = [&](PathId P, const Value &V) {
+        if (V.Kind != facts::ValueKind::Unknown && After.Env.size() < kMaxEnv)
+          After.Env.emplace_back(P, V);
+      };
+      Bind(Result, substitute(Index, S, X.Result));
+      for (const auto &[Steps, V] : X.Members)
+        Bind(T.path(facts::RootKind::CallResult, Index, Steps), substitute(Index, S, V));
+      if (X.SavedResult) {
+        After.Saved.emplace_back(Result, X.SavedResult->K == IrqState::Entry ? S.Irq : *X.SavedResult);
+        sort(After.Saved, [](auto &A, auto &B) { return A.first < B.first; });
+      }
+      push(To, std::move(After));
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Events and edges
+//===----------------------------------------------------------------------===//
+
+/// Whether \p P is \p Root itself or something below it.
+static bool isBelow(const Tables &T, PathId P, PathId Root) {
+  const PathInfo &A = T.Paths[P], &B = T.Paths[Root];
+  return A.Kind == B.Kind && A.Root == B.Root && A.Steps.size() >= B.Steps.size() &&
+         A.Steps.take_front(B.Steps.size()) == B.Steps;
+}
+
+static void forget(const Tables &T, LockState &S, PathId P) {
+  auto Concerns = [&](const Value &V) { return V.isPath() && isBelow(T, V.Data, P); };
+  erase_if(S.Facts, [&](const Fact &X) { return Concerns(X.Cond.Val); });
+  erase_if(S.Env, [&](const auto &X) { return isBelow(T, X.first, P) || Concerns(X.second); });
+  erase_if(S.Tests, [&](const auto &X) { return isBelow(T, X.first, P); });
+}
+
+void LockDataflow::assign(const Event &E, LockState &S) {
+  Value V = resolve(T, S, E.Val);
+  PathId P = E.Kind == facts::EventKind::Store ? resolve(T, S, E.Path) : E.Path;
+  // The saved IRQ state moves with its word.
+  std::optional<IrqState> Moved;
+  if (V.Kind == facts::ValueKind::Load)
+    Moved = S.saved(V.Data);
+  bool Self = V.isPath() && isBelow(T, V.Data, P);
+  forget(T, S, P);
+  if (V.Kind != facts::ValueKind::Unknown && !Self && S.Env.size() < kMaxEnv)
+    S.Env.emplace_back(P, V);
+  if (Moved) {
+    erase_if(S.Saved, [&](auto &X) { return X.first == P || X.first == PathId(V.Data); });
+    S.Saved.emplace_back(P, *Moved);
+    sort(S.Saved, [](auto &A, auto &B) { return A.first < B.first; });
+  }
+}
+
+void LockDataflow::transferEvent(uint32_t Index, States &S) {
+  const Event &E = Fn->Events[Index];
+  switch (E.Kind) {
+  case facts::EventKind::Assign:
+  case facts::EventKind::Store:
+    for (LockState &Each : S)
+      assign(E, Each);
+    return;
+  case facts::EventKind::Return:
+    // Cleanups and the end of the function follow; leave() looks the value up.
+    for (LockState &Each : S) {
+      Value V = resolve(T, Each, E.Val);
+      forget(T, Each, returnSlot());
+      if (V.Kind != facts::ValueKind::Unknown)
+        Each.Env.emplace_back(returnSlot(), V);
+    }
+    return;
+  case facts::EventKind::Call:
+    break;
+  }
+  const CallModel *Model = E.isIndirect() ? nullptr : T.Symbols[E.Callee].Model;
+  const EntryModel *Entry = Pointers.entryOf(E);
+  SmallVector<FuncId, 2> Callees;
+  if (!Model && !Entry)
+    Callees = Pointers.callees(F, E);
+  States To;
+  PathId Result = resultPath(Index);
+  for (LockState &Each : S) {
+    // The result of an earlier pass through here says nothing of this one's.
+    forget(T, Each, Result);
+    if (!Model)
+      for (const Value &A : E.Args) // a variable whose address is passed may be changed
+        if (A.Kind == facts::ValueKind::Address && T.Paths[A.Data].Kind == facts::RootKind::Local &&
+            T.Paths[A.Data].Steps.empty() && !Each.env(A.Data))
+          forget(T, Each, A.Data);
+    if (Model) {
+      applyModel(Index, *Model, std::move(Each), To);
+    } else if (Entry) {
+      applySteps(Index, Entry->Do, LockKind::Spin, Each);
+      push(To, std::move(Each));
+    } else if (Callees.empty()) {
+      push(To, std::move(Each));
+    } else {
+      applyCallees(Index, Callees, std::move(Each), To);
+    }
+  }
+  S = std::move(To);
+}
+
+void LockDataflow::transfer(const Node &N, States &S) {
+  for (uint32_t I = N.First; I < N.First + N.Count && !S.empty(); ++I)
+    transferEvent(I, S);
+}
+
+/// Restricts \p S to what holds when the edge is taken; false if it is not taken from \p S.
+bool LockDataflow::follow(const Edge &E, LockState &S) {
+  if (E.Cond < 0)
+    return true;
+  Condition C = Fn->Conditions[E.Cond];
+  C.Val = resolve(T, S, C.Val);
+  Truth Is = evaluate(C, S.Facts);
+  if (Is != Truth::Unknown)
+    return (Is == Truth::Yes) == E.Sense;
+  if (C.Kind == facts::ConditionKind::True && C.Val.Kind == facts::ValueKind::Load)
+    for (const auto &[Result, True] : S.Tests)
+      if (Result == PathId(C.Val.Data)) {
+        S.Feasible &= E.Sense ? True : StateSet(~True & kAllStates);
+        if (!S.Feasible)
+          return false;
+      }
+  if (C.Val.Kind != facts::ValueKind::Unknown)
+    assume(S, C, E.Sense);
+  return true;
+}
+
+void LockDataflow::leave(const LockState &S) {
+  Exit X;
+  X.State = S;
+  X.State.Env.clear();
+  X.State.Tests.clear();
+  auto Outside = [&](PathId P) {
+    facts::RootKind K = T.Paths[P].Kind;
+    return K == facts::RootKind::Param || K == facts::RootKind::Global;
+  };
+  erase_if(X.State.Facts, [&](const Fact &Each) { return !Each.Cond.Val.isPath() || !Outside(Each.Cond.Val.Data); });
+  erase_if(X.State.Saved, [&](const auto &Each) { return !Outside(Each.first); });
+  if (const Value *V = S.env(returnSlot())) {
+    Condition True{facts::ConditionKind::True, *V, 0};
+    X.ResultTruth = evaluate(True, S.Facts);
+    if (V->isPath()) {
+      if (Outside(V->Data))
+        X.Result = *V;
+      if (V->Kind == facts::ValueKind::Load) {
+        if (auto Saved = S.saved(V->Data))
+          X.SavedResult = *Saved;
+        const PathInfo Root = T.Paths[V->Data];
+        for (const auto &[P, Member] : S.Env) {
+          const PathInfo Path = T.Paths[P];
+          if (Path.Kind == Root.Kind && Path.Root == Root.Root && Path.Steps.size() > Root.Steps.size() &&
+              Path.Steps.take_front(Root.Steps.size()) == Root.Steps && Member.isPath() && Outside(Member.Data)) {
+            ArrayRef<uint32_t> Rest = Path.Steps.drop_front(Root.Steps.size());
+            X.Members.emplace_back(SmallVector<uint32_t, 2>(Rest.begin(), Rest.end()), Member);
+          }
+        }
+      }
+    } else {
+      X.Result = *V;
+    }
+  }
+  for (Exit &Old : Out.Exits) {
+    if (!Old.State.sameLocks(X.State) || Old.SavedResult != X.SavedResult)
+      continue;
+    // Results differ for the same locks: with locks held the difference matters (trylock-like), else it does not.
+    bool Differ = Old.ResultTruth != X.ResultTruth;
+    if (Differ && !X.State.neutral() && Out.Exits.size() < kMaxExits)
+      continue;
+    Old.State.join(X.State);
+    if (Differ)
+      Old.ResultTruth = Truth::Unknown;
+    if (!(Old.Result == X.Result))
+      Old.Result = Value();
+    if (Old.Members != X.Members)
+      Old.Members.clear();
+    return;
+  }
+  if (Out.Exits.size() < kMaxExits)
+    Out.Exits.push_back(std::move(X));
+  else
+    Out.Truncated = true;
+}
+
+/// A function that returns with different locks tells its caller which by its result: if one way is known to return
+/// zero (or not zero), the others do the opposite. `p = get_locked(x); if (!p) return;` holds nothing there.
+void LockDataflow::contrastExits() {
+  for (Exit &X : Out.Exits) {
+    if (X.ResultTruth != Truth::Unknown)
+      continue;
+    bool Yes = false, No = false;
+    for (const Exit &O : Out.Exits)
+      if (!O.State.sameLocks(X.State)) {
+        Yes |= O.ResultTruth == Truth::Yes;
+        No |= O.ResultTruth == Truth::No;
+      }
+    if (Yes != No)
+      X.ResultTruth = Yes ? Truth::No : Truth::Yes;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// The function
+//===----------------------------------------------------------------------===//
+
+bool LockDataflow::isFlat() const {
+  for (const Event &E : Fn->Events) {
+    if (E.Kind == facts::EventKind::Return && E.Val.isPath()) {
+      facts::RootKind Root = T.Paths[E.Val.Data].Kind;
+      if (Root == facts::RootKind::Param || Root == facts::RootKind::Global)
+        return false;
+    }
+    if (E.Kind != facts::EventKind::Call)
+      continue;
+    if (const CallModel *M = E.isIndirect() ? nullptr : T.Symbols[E.Callee].Model) {
+      if (!M->Do.empty() || !M->IfTrue.empty() || !M->IfZero.empty() || M->TrueIn || M->NoReturn)
+        return false;
+      continue;
+    }
+    if (const EntryModel *Entry = Pointers.entryOf(E); Entry && !Entry->Do.empty())
+      return false;
+    for (FuncId Callee : Pointers.callees(F, E)) {
+      const FunctionSummary &S = Summaries[Callee];
+      if (!S.neutral() || !S.GuardParams.empty() || !S.Enables.empty() ||
+          any_of(S.Acquisitions, [](const Acquisition &A) { return A.Class == kNone; }))
+        return false;
+    }
+  }
+  for (const Condition &C : Fn->Conditions)
+    if (C.Val.isPath() && T.Paths[C.Val.Data].Kind == facts::RootKind::Param && T.Paths[C.Val.Data].Steps.empty())
+      return false;
+  return true;
+}
+
+/// A function that changes no lock state and depends on none: every call is made in the state of the entry.
+FunctionSummary LockDataflow::runFlat() {
+  Recording = true;
+  LockState Entry;
+  Out.States.push_back(Entry);
+  for (uint32_t I = 0; I < Fn->Events.size(); ++I) {
+    const Event &E = Fn->Events[I];
+    if (E.Kind != facts::EventKind::Call)
+      continue;
+    if (SmallVector<FuncId, 2> Callees = Pointers.callees(F, E); !Callees.empty()) {
+      States Ignored;
+      applyCallees(I, Callees, Entry, Ignored);
+    }
+  }
+  Out.Exits.emplace_back();
+  return std::move(Out);
+}
+
+void LockDataflow::flow(const Edge &E, const States &S, std::vector<States> &In, SmallVectorImpl<uint32_t> &Todo) {
+  bool Changed = false;
+  States &Target = In[E.Target];
+  for (LockState Each : S) {
+    if (!follow(E, Each))
+      continue;
+    auto Old = find_if(Target, [&](const LockState &X) { return X.sameLocks(Each); });
+    if (Old != Target.end()) {
+      Changed |= Old->join(Each);
+    } else if (Target.size() < kMaxStates) {
+      Target.push_back(std::move(Each));
+      Changed = true;
+    } else {
+      Out.Truncated = true;
+    }
+  }
+  if (Changed && !is_contained(Todo, E.Target))
+    Todo.push_back(E.Target);
+}
+
+FunctionSummary LockDataflow::run(FuncId Id) {
+  F = Id;
+  Fn = &P.Functions[F];
+  Out = FunctionSummary();
+  Recording = false;
+  if (Fn->Initializer || Fn->Nodes.empty() || isFlat())
+    return runFlat();
+
+  std::vector<States> In(Fn->Nodes.size());
+  In[0].push_back(LockState());
+  SmallVector<uint32_t, 32> Todo{0};
+  // Each pass over a node either adds a state or removes knowledge; the bound is a safeguard.
+  size_t Budget = 200 * Fn->Nodes.size() + 1000;
+  while (!Todo.empty() && Budget-- > 0) {
+    // Lowest number first: nodes are numbered breadth first from the entry.
+    auto Next = std::min_element(Todo.begin(), Todo.end());
+    uint32_t N = *Next;
+    Todo.erase(Next);
+    States S = In[N];
+    transfer(Fn->Nodes[N], S);
+    for (const Edge &E : Fn->Nodes[N].Edges)
+      flow(E, S, In, Todo);
+  }
+  if (!Todo.empty())
+    Out.Truncated = true;
+
+  Recording = true;
+  for (uint32_t N = 0; N < Fn->Nodes.size(); ++N) {
+    const Node &Each = Fn->Nodes[N];
+    if (In[N].empty())
+      continue;
+    States S = In[N];
+    transfer(Each, S);
+    if (!Each.Edges.empty())
+      continue;
+    for (const LockState &X : S)
+      leave(X);
+  }
+  for (const LockState &S : Out.States)
+    for (const Fact &X : S.Facts)
+      if (X.Cond.Val.Kind == facts::ValueKind::Load) {
+        const PathInfo &Path = T.Paths[X.Cond.Val.Data];
+        if (Path.Kind == facts::RootKind::Param && Path.Steps.empty() && !is_contained(Out.GuardParams, Path.Root) &&
+            Out.GuardParams.size() < 3)
+          Out.GuardParams.push_back(Path.Root);
+      }
+  contrastExits();
+  return std::move(Out);
+}
+
+} // namespace lockctx

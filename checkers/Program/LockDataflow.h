@@ -1,0 +1,80 @@
+//===- LockDataflow.h - Facts of a function to its summary ------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The forward dataflow over one function. The lattice element of a node is a set of lock states that differ in their
+/// lock part (LockState.h), at most kMaxStates of them. It converges: the lock parts are bounded (depths are
+/// clamped, a path is held once, sets have a maximal size), and knowledge in a state only ever shrinks by joins.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_PROGRAM_LOCKDATAFLOW_H
+#define LOCKCTX_PROGRAM_LOCKDATAFLOW_H
+
+#include "Program/FunctionSummary.h"
+#include "Program/PointerFlow.h"
+
+namespace lockctx {
+
+class LockDataflow {
+public:
+  /// \p Summaries: those of all functions; a callee's is used as it is at the time.
+  LockDataflow(Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries)
+      : P(P), T(P.T), Pointers(Pointers), Summaries(Summaries) {}
+
+  FunctionSummary run(FuncId F);
+
+private:
+  using States = llvm::SmallVector<LockState, 2>;
+
+  bool isFlat() const;
+  FunctionSummary runFlat();
+  void transfer(const Node &N, States &S);
+  void transferEvent(uint32_t Index, States &S);
+  void assign(const Event &E, LockState &S);
+  void applyModel(uint32_t Index, const CallModel &M, LockState S, States &Out);
+  void applySteps(uint32_t Index, llvm::ArrayRef<Step> Steps, LockKind Kind, LockState &S);
+  void applyStep(uint32_t Index, const Step &Do, LockKind Kind, LockState &S);
+  void applyCallees(uint32_t Index, llvm::ArrayRef<FuncId> Callees, LockState S, States &Out);
+  void acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S);
+  void release(uint32_t Index, const Step &Do, LockState &S);
+  void restoreIrq(const LockState &Before, IrqState To, LockState &S);
+  void take(LockState &S, HeldLock Lock);
+  void drop(LockState &S, PathId Path, ClassId Class);
+  /// The effect \p Inner of a callee's part on top of \p S; false if it cannot happen there.
+  bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &Out);
+  bool follow(const Edge &E, LockState &S);
+  void flow(const Edge &E, const States &S, std::vector<States> &In, llvm::SmallVectorImpl<uint32_t> &Todo);
+  void leave(const LockState &S);
+  void contrastExits();
+  void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee, uint32_t Via);
+  void liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee);
+
+  PathId lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class);
+  /// Where the value of a return statement is kept until the function's end.
+  PathId returnSlot() { return T.path(facts::RootKind::Local, kNone, {}); }
+  PathId resultPath(uint32_t Index) { return T.path(facts::RootKind::CallResult, Index, {}); }
+  Value argument(uint32_t Index, unsigned Arg, const LockState &S);
+  /// Path or value of a callee in terms of this function.
+  PathId substitute(uint32_t Index, const LockState &S, PathId InCallee);
+  Value substitute(uint32_t Index, const LockState &S, Value InCallee);
+  uint32_t stateIndex(const LockState &S);
+  void push(States &All, LockState S);
+  void assume(LockState &S, const Condition &C, bool Sense);
+
+  Program &P;
+  Tables &T;
+  const PointerFlow &Pointers;
+  const std::vector<FunctionSummary> &Summaries;
+  // Of the function at hand:
+  FuncId F = 0;
+  const Function *Fn = nullptr;
+  FunctionSummary Out;
+  bool Recording = false;
+};
+
+} // namespace lockctx
+
+#endif

@@ -1,0 +1,149 @@
+//===- LockState.cpp ------------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Program/LockState.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+bool LockState::sameLocks(const LockState &O) const {
+  return Bh == O.Bh && Preempt == O.Preempt && Rcu == O.Rcu && Irq == O.Irq && Context == O.Context && Held == O.Held &&
+         Dropped == O.Dropped && Saved == O.Saved;
+}
+
+bool LockState::neutral() const { return sameLocks(LockState()); }
+
+/// Keeps of \p Mine what \p Other has as well.
+template <typename V> static bool intersect(V &Mine, const V &Other) {
+  size_t Before = Mine.size();
+  erase_if(Mine, [&](const auto &X) { return !is_contained(Other, X); });
+  return Mine.size() != Before;
+}
+
+bool LockState::join(const LockState &O) {
+  bool Changed = (Feasible | O.Feasible) != Feasible;
+  Feasible |= O.Feasible;
+  Changed |= intersect(Facts, O.Facts);
+  Changed |= intersect(Env, O.Env);
+  Changed |= intersect(Tests, O.Tests);
+  return Changed;
+}
+
+MachineState LockState::at(MachineState Entry) const {
+  ExecContext C = Context == 0xff ? Entry.Context : static_cast<ExecContext>(Context);
+  bool EntryBhOff = Entry.Context == ExecContext::Task && Entry.BhOff;
+  bool BhOff = Bh + EntryBhOff > 0;
+  bool IrqOff = Irq.K == IrqState::On ? false : Irq.K == IrqState::Off ? true : Entry.IrqOff;
+  return MachineState::make(C, BhOff, IrqOff);
+}
+
+StateSet LockState::map(StateSet Entries) const {
+  StateSet Out = 0;
+  for (unsigned I = 0; I < MachineState::kCount; ++I)
+    if (Entries >> I & 1)
+      Out |= 1u << at(MachineState::fromIndex(I)).index();
+  return Out;
+}
+
+std::optional<IrqState> LockState::saved(PathId Variable) const {
+  for (const auto &[P, State] : Saved)
+    if (P == Variable)
+      return State;
+  return std::nullopt;
+}
+
+const Value *LockState::env(PathId P) const {
+  for (const auto &[Key, V] : Env)
+    if (Key == P)
+      return &V;
+  return nullptr;
+}
+
+/// One replacement of the longest known prefix of \p P; \p P itself if there is none.
+static PathId resolveOnce(Tables &T, const LockState &S, PathId P) {
+  const PathInfo Path = T.Paths[P];
+  if (Path.Kind != facts::RootKind::Local && Path.Kind != facts::RootKind::CallResult && Path.Kind != facts::RootKind::Param)
+    return P;
+  for (const auto &[Key, V] : S.Env) {
+    const PathInfo Prefix = T.Paths[Key];
+    if (Prefix.Kind != Path.Kind || Prefix.Root != Path.Root || Prefix.Steps.size() >= Path.Steps.size() ||
+        !V.isPath() || Path.Steps.take_front(Prefix.Steps.size()) != Prefix.Steps)
+      continue;
+    ArrayRef<uint32_t> Rest = Path.Steps.drop_front(Prefix.Steps.size());
+    if (V.Kind == facts::ValueKind::Load)
+      return T.extend(V.Data, Rest);
+    if ((Rest[0] & 3) == kDeref)
+      return T.extend(V.Data, Rest.drop_front());
+  }
+  return P;
+}
+
+PathId resolve(Tables &T, const LockState &S, PathId P) {
+  for (unsigned I = 0; I < 8 && P != kNone; ++I) {
+    PathId Next = resolveOnce(T, S, P);
+    if (Next == P)
+      break;
+    P = Next;
+  }
+  return P;
+}
+
+Value resolve(Tables &T, const LockState &S, Value V) {
+  for (unsigned I = 0; I < 8 && V.isPath(); ++I) {
+    PathId P = resolve(T, S, PathId(V.Data));
+    if (V.Kind == facts::ValueKind::Load)
+      if (const Value *Known = S.env(P); Known && Known->Kind != facts::ValueKind::Unknown && *Known != V) {
+        V = *Known;
+        continue;
+      }
+    V.Data = P;
+    break;
+  }
+  return V;
+}
+
+Truth evaluate(const Condition &C, ArrayRef<Fact> Facts) {
+  auto Of = [](bool B) { return B ? Truth::Yes : Truth::No; };
+  using facts::ConditionKind;
+  if (C.Val.Kind == facts::ValueKind::Const) {
+    int64_t V = C.Val.Data;
+    switch (C.Kind) {
+    case ConditionKind::True:
+      return Of(V != 0);
+    case ConditionKind::Equal:
+      return Of(V == C.Constant);
+    case ConditionKind::Less:
+      return Of(V < C.Constant);
+    case ConditionKind::Mask:
+      return Of((V & C.Constant) != 0);
+    }
+  }
+  if (C.Val.Kind == facts::ValueKind::Address || C.Val.Kind == facts::ValueKind::Function)
+    return C.Kind == ConditionKind::True ? Truth::Yes : Truth::Unknown;
+  for (const Fact &F : Facts) {
+    if (F.Cond.Val != C.Val)
+      continue;
+    if (F.Cond == C)
+      return Of(F.Sense);
+    if (F.Cond.Kind == ConditionKind::Equal && F.Sense) { // the value is known
+      Condition Known = C;
+      Known.Val = Value::constant(F.Cond.Constant);
+      return evaluate(Known, {});
+    }
+    if (F.Cond.Kind == ConditionKind::True && !F.Sense) { // it is zero
+      Condition Known = C;
+      Known.Val = Value::constant(0);
+      return evaluate(Known, {});
+    }
+    if (C.Kind == ConditionKind::True && F.Sense &&
+        (F.Cond.Kind == ConditionKind::Mask || (F.Cond.Kind == ConditionKind::Less && F.Cond.Constant <= 0)))
+      return Truth::Yes;
+  }
+  return Truth::Unknown;
+}
+
+} // namespace lockctx

@@ -1,0 +1,87 @@
+//===- LockState.h - What is known at a point of a function ----*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The elements of the dataflow: a lock state relative to the function's entry, together with what is known of
+/// variables on the paths that lead to it. States of equal lock part are joined and keep the knowledge that they
+/// share; states that differ stay apart (property simulation, Das, Lerner and Seigle, PLDI 2002). So
+/// `if (a) lock(); ... if (a) unlock();` is followed exactly, at a cost that grows with the lock states only.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_PROGRAM_LOCKSTATE_H
+#define LOCKCTX_PROGRAM_LOCKSTATE_H
+
+#include "Program/Program.h"
+
+namespace lockctx {
+
+/// The IRQ state relative to the entry: as it was, on, off, or what the variable at `From` holds.
+struct IrqState {
+  enum Kind : uint8_t { Entry, On, Off, From } K = Entry;
+  PathId Variable = kNone; ///< From
+  bool operator==(const IrqState &) const = default;
+};
+
+/// A lock that was taken since the entry and is still held.
+struct HeldLock {
+  PathId Path = kNone;
+  ClassId Class = kNone; ///< kNone: not known here, but perhaps to a caller.
+  LockKind Kind = LockKind::Spin;
+  bool Read = false;
+  uint32_t EventIndex = 0; ///< Of this function: what took it.
+  bool operator==(const HeldLock &O) const { return Path == O.Path && Class == O.Class && Kind == O.Kind && Read == O.Read; }
+};
+
+/// Something known on a path: a condition that was tested and how it came out.
+struct Fact {
+  Condition Cond;
+  bool Sense;
+  bool operator==(const Fact &) const = default;
+};
+
+struct LockState {
+  // The lock part.
+  int8_t Bh = 0, Preempt = 0, Rcu = 0; ///< Depths relative to the entry.
+  IrqState Irq;
+  /// An execution context that was entered since (`enter hardirq`), or 0xff.
+  uint8_t Context = 0xff;
+  llvm::SmallVector<HeldLock, 2> Held;
+  llvm::SmallVector<PathId, 1> Dropped; ///< Locks of the caller's that were released.
+  /// IRQ states saved in variables.
+  llvm::SmallVector<std::pair<PathId, IrqState>, 1> Saved;
+  // The path part.
+  /// Entry states in which this point is reached.
+  StateSet Feasible = kAllStates;
+  llvm::SmallVector<Fact, 2> Facts;
+  llvm::SmallVector<std::pair<PathId, Value>, 2> Env; ///< Values of variables.
+  /// Results of context tests: the entry states in which they were true.
+  llvm::SmallVector<std::pair<PathId, StateSet>, 1> Tests;
+
+  bool sameLocks(const LockState &O) const;
+  /// Takes in \p O, whose lock part is the same; returns whether anything changed.
+  bool join(const LockState &O);
+  bool neutral() const;
+
+  /// The machine state here, if the function was entered in \p Entry.
+  MachineState at(MachineState Entry) const;
+  /// at() for sets of state indices.
+  StateSet map(StateSet Entries) const;
+
+  std::optional<IrqState> saved(PathId Variable) const;
+  const Value *env(PathId P) const;
+};
+
+/// Resolves paths through what is known of variables in \p S.
+PathId resolve(Tables &T, const LockState &S, PathId P);
+Value resolve(Tables &T, const LockState &S, Value V);
+
+/// What \p Facts and constants say of a condition.
+enum class Truth : uint8_t { Unknown, No, Yes };
+Truth evaluate(const Condition &C, llvm::ArrayRef<Fact> Facts);
+
+} // namespace lockctx
+
+#endif

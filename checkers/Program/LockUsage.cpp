@@ -1,0 +1,245 @@
+//===- LockUsage.cpp ------------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Program/LockUsage.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+std::vector<const LockSite *> ClassUsage::with(UsageBit B) const {
+  std::vector<const LockSite *> Result;
+  for (const LockSite &S : Sites)
+    if (S.Bits[B.index()].valid())
+      Result.push_back(&S);
+  stable_sort(Result, [&](const LockSite *A, const LockSite *C) {
+    return A->Bits[B.index()].Sure < C->Bits[B.index()].Sure;
+  });
+  return Result;
+}
+
+std::optional<Certainty> ClassUsage::certainty(UsageBit B) const {
+  std::optional<Certainty> Best;
+  for (const LockSite &S : Sites)
+    if (const UsageWitness &W = S.Bits[B.index()]; W.valid() && (!Best || W.Sure < *Best))
+      Best = W.Sure;
+  return Best;
+}
+
+std::string ClassUsage::notation() const {
+  // As get_usage_char(): '.' neither, '-' in the interrupt, '+' with it enabled, '?' both.
+  std::string Text = "{";
+  for (Irq Which : {Irq::Hardirq, Irq::Softirq})
+    for (bool Read : {false, true}) {
+      bool In = certainty({Which, true, Read}).has_value(), On = certainty({Which, false, Read}).has_value();
+      Text += In && On ? '?' : In ? '-' : On ? '+' : '.';
+    }
+  return Text + "}";
+}
+
+ArrayRef<ClassId> LockUsage::successors(ClassId C) const {
+  auto It = Next.find(C);
+  return It == Next.end() ? ArrayRef<ClassId>() : ArrayRef<ClassId>(It->second);
+}
+
+MachineState LockUsage::stateAt(const LockSite &Site, const UsageWitness &W) const {
+  const FunctionSummary &S = Summaries[Site.Function];
+  uint32_t State = Site.IsEnabling ? S.Enables[Site.Index].State : S.Acquisitions[Site.Index].State;
+  const LockState &At = Site.IsEnabling ? S.Enables[Site.Index].After : S.States[State];
+  return At.at(MachineState::fromIndex(W.State));
+}
+
+void LockUsage::mark(LockSite &Site, UsageBit B, const UsageWitness &W) {
+  UsageWitness &Old = Site.Bits[B.index()];
+  if (!Old.valid() || W.Sure < Old.Sure)
+    Old = W;
+}
+
+/// Whether BHs are off for a reason that says something of the module: its entry point's contract, or its own doing.
+bool LockUsage::ownBhOff(VariantId V, unsigned State, Certainty C, const LockState &S) const {
+  if (S.Bh > 0)
+    return true;
+  const EntryPoint *Entry = nullptr;
+  auto Hops = Contexts.chain(V, State, C, Entry);
+  StringRef Module = P.Functions[Contexts.variants()[V].Function].Module;
+  return all_of(Hops, [&](const ContextPropagation::Hop &H) {
+    return P.Functions[Contexts.variants()[H.V].Function].Module == Module;
+  });
+}
+
+void LockUsage::addSite(ClassId C, LockSite Site, const LockState &S, const Variant &Var, VariantId V) {
+  auto [It, New] = SiteIds.try_emplace({C, Site.Function, Site.IsEnabling, Site.Index}, Classes[C].Sites.size());
+  if (New)
+    Classes[C].Sites.push_back(Site);
+  LockSite &Mine = Classes[C].Sites[It->second];
+  for (unsigned Sure = 0; Sure < kCertainties; ++Sure)
+    for (unsigned Entry = 0; Entry < MachineState::kCount; ++Entry) {
+      if (!(Var.Entered.states(static_cast<Certainty>(Sure)) & S.Feasible & 1u << Entry))
+        continue;
+      MachineState At = S.at(MachineState::fromIndex(Entry));
+      UsageWitness W{V, static_cast<uint8_t>(Entry), static_cast<Certainty>(Sure)};
+      if (!Mine.Reached.valid() || W.Sure < Mine.Reached.Sure)
+        Mine.Reached = W;
+      if (!Site.Try && !Site.IsEnabling) {
+        if (At.Context == ExecContext::Hardirq)
+          mark(Mine, {Irq::Hardirq, true, Site.Read}, W);
+        if (At.Context == ExecContext::Softirq)
+          mark(Mine, {Irq::Softirq, true, Site.Read}, W);
+      }
+      if (!At.IrqOff) {
+        mark(Mine, {Irq::Hardirq, false, Site.Read}, W);
+        if (!At.BhOff)
+          mark(Mine, {Irq::Softirq, false, Site.Read}, W);
+      }
+      if (At.Context == ExecContext::Task && At.BhOff && !Site.IsEnabling && !Mine.BhOffTask.valid() &&
+          ownBhOff(V, Entry, static_cast<Certainty>(Sure), S))
+        Mine.BhOffTask = W;
+    }
+}
+
+/// mark_held_locks(): only what really turns something on marks, and only what is held then.
+void LockUsage::addEnabling(VariantId V, uint32_t Index) {
+  const Variant &Var = Contexts.variants()[V];
+  const Enabling &E = Summaries[Var.Function].Enables[Index];
+  const LockState &Before = Summaries[Var.Function].States[E.State];
+  if (!Contexts.possible(Var, Before))
+    return;
+  for (const HeldLock &H : Before.Held) {
+    // A lock that the same call releases is not held any more when it enables.
+    if (H.Class == kNone || !is_contained(E.After.Held, H))
+      continue;
+    LockState Only = E.After;
+    Only.Feasible = 0;
+    for (unsigned I = 0; I < MachineState::kCount; ++I) {
+      MachineState A = Before.at(MachineState::fromIndex(I)), B = E.After.at(MachineState::fromIndex(I));
+      if (Before.Feasible >> I & 1 && A.Context != ExecContext::Nmi &&
+          ((A.IrqOff && !B.IrqOff) || (A.BhOff && !B.BhOff && !B.IrqOff)))
+        Only.Feasible |= 1u << I;
+    }
+    if (Only.Feasible)
+      addSite(H.Class, LockSite{Var.Function, true, Index, E.EventIndex, H.Kind, H.Read, false, {}, {}, {}}, Only, Var, V);
+  }
+}
+
+void LockUsage::depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, const Dependency &D) {
+  auto [It, New] = Dependencies.try_emplace({Held, Taken}, D);
+  if (New && Held != Taken)
+    Next[Held].push_back(Taken);
+  It->second.Kinds |= HeldRead ? (Recursive ? kSR : kSN) : (Recursive ? kER : kEN);
+  if (!New && D.Where.Sure < It->second.Where.Sure) {
+    uint8_t Kinds = It->second.Kinds;
+    It->second = D;
+    It->second.Kinds = Kinds;
+  }
+}
+
+void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex,
+                                ClassId Taken, bool Read, LockKind Kind, FuncId Callee, ArrayRef<PathId> Dropped) {
+  const Variant &Var = Contexts.variants()[V];
+  for (unsigned Sure = 0; Sure < kCertainties; ++Sure) {
+    StateSet Entries = Var.Entered.states(static_cast<Certainty>(Sure)) & S.Feasible;
+    if (!Entries)
+      continue;
+    unsigned Entry = countr_zero(Entries);
+    MachineState At = S.at(MachineState::fromIndex(Entry));
+    // read_lock_is_recursive(): with queued rwlocks, only in_interrupt() readers are.
+    bool Recursive = Read && Kind == LockKind::Rwlock && At.BhOff;
+    for (const HeldLock &H : S.Held) {
+      if (H.Class == kNone || is_contained(Dropped, H.Path))
+        continue;
+      Dependency D;
+      D.Where = {V, static_cast<uint8_t>(Entry), static_cast<Certainty>(Sure)};
+      D.EventIndex = EventIndex;
+      D.State = StateIndex;
+      D.Callee = Callee;
+      D.HeldEvent = H.EventIndex;
+      depend(H.Class, Taken, H.Read, Recursive, D);
+    }
+    return;
+  }
+}
+
+void LockUsage::addEntryLocks() {
+  for (uint32_t I = 0; I < Contexts.entryPoints().size(); ++I) {
+    const EntryPoint &E = Contexts.entryPoints()[I];
+    for (const std::string &Name : E.Held)
+      for (const auto &[Class, Witness] : Summaries[E.Function].Classes) {
+        Dependency D;
+        VariantId V = Contexts.variantsOf(E.Function).front();
+        for (unsigned Sure = kCertainties; Sure-- > 0;)
+          if (StateSet S = Contexts.variants()[V].Entered.states(static_cast<Certainty>(Sure)))
+            D.Where = {V, static_cast<uint8_t>(countr_zero(S)), static_cast<Certainty>(Sure)};
+        D.EventIndex = Witness.EventIndex;
+        D.Callee = Witness.Callee;
+        D.Entry = I;
+        if (D.Where.valid())
+          depend(P.T.classNamed(Name), Class, false, false, D);
+      }
+  }
+}
+
+void LockUsage::visit(VariantId V) {
+  const Variant &Var = Contexts.variants()[V];
+  const FunctionSummary &Summary = Summaries[Var.Function];
+  for (uint32_t I = 0; I < Summary.Acquisitions.size(); ++I) {
+    const Acquisition &A = Summary.Acquisitions[I];
+    const LockState &S = Summary.States[A.State];
+    if (A.Class == kNone || !Contexts.possible(Var, S))
+      continue;
+    addSite(A.Class, LockSite{Var.Function, false, I, A.EventIndex, A.Kind, A.Read, A.Try, {}, {}, {}}, S, Var, V);
+    if (!A.Try)
+      addDependencies(V, S, A.State, A.EventIndex, A.Class, A.Read, A.Kind, A.Callee, {});
+  }
+  for (uint32_t I = 0; I < Summary.Enables.size(); ++I)
+    addEnabling(V, I);
+  for (const CallOccurrence &Call : Summary.Calls) {
+    const LockState &S = Summary.States[Call.State];
+    if (S.Held.empty() || !Contexts.possible(Var, S))
+      continue;
+    for (FuncId Callee : Call.Callees)
+      for (const auto &[Class, Witness] : Summaries[Callee].Classes) {
+        // Locks that are released before that acquisition are not held there; their classes say which.
+        SmallVector<PathId, 2> Dropped;
+        for (PathId D : Witness.Dropped)
+          for (const HeldLock &H : S.Held)
+            if (H.Class != kNone && P.T.classOf(D) == H.Class)
+              Dropped.push_back(H.Path);
+        addDependencies(V, S, Call.State, Call.EventIndex, Class, Witness.Read, LockKind::Spin, Callee, Dropped);
+      }
+  }
+}
+
+LockUsage::LockUsage(Program &P, const PointerFlow &, const std::vector<FunctionSummary> &Summaries,
+                     const ContextPropagation &Contexts)
+    : P(P), Summaries(Summaries), Contexts(Contexts) {
+  for (VariantId V = 0; V < Contexts.variants().size(); ++V)
+    visit(V);
+  addEntryLocks();
+  // Classes that are taken only where nothing is known of the context are still classes.
+  for (FuncId F = 0; F < P.Functions.size(); ++F) {
+    const FunctionSummary &Summary = Summaries[F];
+    for (uint32_t I = 0; I < Summary.Acquisitions.size(); ++I) {
+      const Acquisition &A = Summary.Acquisitions[I];
+      ++P.Seen.LockSites;
+      if (A.Class == kNone) {
+        ++P.Seen.UnknownLockSites;
+        continue;
+      }
+      auto [It, New] = SiteIds.try_emplace({A.Class, F, false, I}, Classes[A.Class].Sites.size());
+      if (New)
+        Classes[A.Class].Sites.push_back(LockSite{F, false, I, A.EventIndex, A.Kind, A.Read, A.Try, {}, {}, {}});
+    }
+  }
+  P.Seen.LockClasses = Classes.size();
+  for (FuncId F = 0; F < P.Functions.size(); ++F) {
+    if (P.Functions[F].Initializer)
+      continue;
+    ++P.Seen.Functions;
+    P.Seen.KnownContext += !Contexts.entered(F).empty();
+  }
+}
+
+} // namespace lockctx

@@ -1,0 +1,114 @@
+//===- LockUsage.h - Usage bits and the lock graph -------------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// lockdep's data, computed instead of observed: for each lock class its usage bits, with the sites that set them, and
+/// the dependencies between classes. The marking rules are those of kernel/locking/lockdep.c: mark_usage() (a trylock
+/// sets no IN- bit; SOFTIRQ-ON needs IRQs on as well), mark_held_locks() (enabling marks what is held), and
+/// check_prev_add() with its four kinds of dependency.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_PROGRAM_LOCKUSAGE_H
+#define LOCKCTX_PROGRAM_LOCKUSAGE_H
+
+#include "Program/ContextPropagation.h"
+
+namespace lockctx {
+
+/// The interrupt that a usage bit is about.
+enum class Irq : uint8_t { Hardirq, Softirq };
+
+/// A usage bit: IN- (taken in that interrupt) or -ON (taken with it enabled), as a writer or a reader.
+struct UsageBit {
+  Irq Which;
+  bool In;
+  bool Read;
+  constexpr unsigned index() const { return static_cast<unsigned>(Which) * 4 + !In * 2 + Read; }
+  static constexpr unsigned kCount = 8;
+};
+
+/// One way in which a site gets a bit.
+struct UsageWitness {
+  VariantId V = kNone;
+  uint8_t State = 0; ///< The variant's entry state.
+  Certainty Sure = Certainty::Always;
+  bool valid() const { return V != kNone; }
+};
+
+/// A place that takes a lock of a class, or that enables interrupts while one is held.
+struct LockSite {
+  FuncId Function;
+  bool IsEnabling;
+  uint32_t Index; ///< Into the summary's Acquisitions or Enables.
+  uint32_t EventIndex;
+  LockKind Kind;
+  bool Read, Try;
+  /// By UsageBit::index(): the first witness of the best certainty.
+  UsageWitness Bits[UsageBit::kCount];
+  /// Taken by a task with BHs off, while the entry point itself or the function's own module disabled them.
+  UsageWitness BhOffTask;
+  /// Any way here.
+  UsageWitness Reached;
+};
+
+struct ClassUsage {
+  std::vector<LockSite> Sites;
+  /// The sites that have the bit, best certainty first; nothing if there is none.
+  std::vector<const LockSite *> with(UsageBit B) const;
+  /// The best certainty of the bit.
+  std::optional<Certainty> certainty(UsageBit B) const;
+  /// lockdep's notation: "{+.-.}".
+  std::string notation() const;
+};
+
+/// Kinds of a dependency: the held lock Exclusive or Shared, the taken one Recursive read or Not.
+enum DependencyKind : uint8_t { kEN = 1, kER = 2, kSN = 4, kSR = 8 };
+
+struct Dependency {
+  uint8_t Kinds = 0;
+  UsageWitness Where;
+  uint32_t EventIndex = 0; ///< That takes the second lock, in the variant's function.
+  uint32_t State = 0;      ///< Of the summary.
+  FuncId Callee = kNone;   ///< If the event is a call below which it is taken.
+  uint32_t HeldEvent = kNone; ///< That took the first; kNone: the entry point's caller holds it.
+  uint32_t Entry = kNone;     ///< Then: the entry point.
+};
+
+class LockUsage {
+public:
+  LockUsage(Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries,
+            const ContextPropagation &Contexts);
+
+  const std::map<ClassId, ClassUsage> &classes() const { return Classes; }
+  const std::map<std::pair<ClassId, ClassId>, Dependency> &dependencies() const { return Dependencies; }
+  /// The machine state in which \p Site is, reached as \p W says.
+  MachineState stateAt(const LockSite &Site, const UsageWitness &W) const;
+  /// Classes below a class in the graph: the targets of dependencies, with the index of each.
+  llvm::ArrayRef<ClassId> successors(ClassId C) const;
+
+private:
+  void visit(VariantId V);
+  void addSite(ClassId C, LockSite Site, const LockState &S, const Variant &Var, VariantId V);
+  void addEnabling(VariantId V, uint32_t Index);
+  void depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, const Dependency &D);
+  void addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex, ClassId Taken,
+                       bool Read, LockKind Kind, FuncId Callee, llvm::ArrayRef<PathId> Dropped);
+  void addEntryLocks();
+  bool ownBhOff(VariantId V, unsigned State, Certainty C, const LockState &S) const;
+  void mark(LockSite &Site, UsageBit B, const UsageWitness &W);
+
+  Program &P;
+  const std::vector<FunctionSummary> &Summaries;
+  const ContextPropagation &Contexts;
+  std::map<ClassId, ClassUsage> Classes;
+  std::map<std::tuple<ClassId, FuncId, bool, uint32_t>, uint32_t> SiteIds;
+  std::map<std::pair<ClassId, ClassId>, Dependency> Dependencies;
+  std::map<ClassId, std::vector<ClassId>> Next;
+};
+
+} // namespace lockctx
+
+#endif

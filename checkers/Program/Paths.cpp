@@ -1,0 +1,216 @@
+//===- Paths.cpp ----------------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Program/Paths.h"
+#include "llvm/ADT/SmallString.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+template <typename T> static uint32_t internIn(StringMap<uint32_t> &Map, StringRef Key, std::vector<T> &All, const T &New) {
+  auto [It, Fresh] = Map.try_emplace(Key, All.size());
+  if (Fresh)
+    All.push_back(New);
+  return It->second;
+}
+
+FileId Tables::file(StringRef Name) {
+  auto [It, Fresh] = FileIds.try_emplace(Name, Files.size());
+  if (Fresh)
+    Files.push_back(It->getKey());
+  return It->second;
+}
+
+RecordId Tables::record(StringRef Name, FileId File, uint32_t Line, bool Anonymous) {
+  SmallString<128> Key(Name);
+  Key += ("@" + Twine(File) + (Anonymous ? ":" + Twine(Line) : Twine())).str();
+  auto [It, Fresh] = RecordIds.try_emplace(Key, Records.size());
+  if (Fresh) {
+    Records.push_back({save(Name), File, Line, Anonymous, M.isContainer(Name)});
+    RecordsByName[Name].push_back(It->second);
+  }
+  return It->second;
+}
+
+FieldId Tables::field(RecordId Record, StringRef Name) {
+  Name = save(Name);
+  auto [It, Fresh] = FieldIds.try_emplace({Record, Name}, Fields.size());
+  if (Fresh)
+    Fields.push_back({Record, Name, M.field(Records[Record].Name, Name)});
+  return It->second;
+}
+
+SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, StringRef Module) {
+  SmallString<128> Key(Name);
+  Key += (Twine(File == kNone ? "@" : "@@") + Twine(unsigned(Kind)) + (File == kNone ? Twine(Module) : Twine(File))).str();
+  auto [It, Fresh] = SymbolIds.try_emplace(Key, Symbols.size());
+  if (Fresh)
+    Symbols.push_back({save(Name), Kind, File, Kind == facts::SymbolKind::Variable ? nullptr : M.call(Name)});
+  return It->second;
+}
+
+PathId Tables::path(facts::RootKind Kind, uint32_t Root, ArrayRef<uint32_t> Steps) {
+  SmallVector<uint32_t, 12> Key{uint32_t(Kind), Root};
+  Key.append(Steps.begin(), Steps.end());
+  if (auto It = PathIds.find(ArrayRef<uint32_t>(Key)); It != PathIds.end())
+    return It->second;
+  ArrayRef<uint32_t> Kept = ArrayRef<uint32_t>(Key).copy(Memory);
+  PathId Id = Paths.size();
+  Paths.push_back({Kind, Root, Kept.drop_front(2)});
+  PathIds[Kept] = Id;
+  return Id;
+}
+
+PathId Tables::extend(PathId Base, ArrayRef<uint32_t> More) {
+  if (More.empty())
+    return Base;
+  const PathInfo P = Paths[Base];
+  SmallVector<uint32_t, 12> Steps(P.Steps.begin(), P.Steps.end());
+  for (uint32_t S : More) {
+    uint32_t Opposite = (S & 3) == kMember ? kEnclosing : (S & 3) == kEnclosing ? kMember : 4;
+    if (!Steps.empty() && Opposite != 4 && Steps.back() == ((S & ~3u) | Opposite))
+      Steps.pop_back();
+    else
+      Steps.push_back(S);
+  }
+  // A path through a list or a recursive structure may grow without end; what is far away is not told apart.
+  if (Steps.size() > 16)
+    return path(facts::RootKind::Unknown, 0, ArrayRef<uint32_t>(Steps).take_back(8));
+  return path(P.Kind, P.Root, Steps);
+}
+
+PathId Tables::pointee(const Value &V) {
+  if (V.Kind == facts::ValueKind::Address)
+    return V.Data;
+  if (V.Kind == facts::ValueKind::Load)
+    return extend(V.Data, {uint32_t(kDeref)});
+  return kNone;
+}
+
+RecordId Tables::recordOfModel(StringRef Tag) {
+  for (StringRef Kind : {"struct ", "union ", ""}) {
+    auto It = RecordsByName.find((Kind + Tag).str());
+    if (It == RecordsByName.end())
+      continue;
+    for (RecordId R : It->second)
+      if (Files[Records[R].File].contains("/include/"))
+        return R;
+    return It->second.front();
+  }
+  return record(("struct " + Tag).str(), file(""), 0, false);
+}
+
+PathId Tables::members(PathId Base, const LockOperand &Lock) {
+  SmallVector<uint32_t, 4> Steps;
+  for (const LockOperand::Member &Member : Lock.Members) {
+    Steps.push_back(memberStep(field(recordOfModel(Member.Tag), Member.Field)));
+    if (Member.Deref)
+      Steps.push_back(kDeref);
+  }
+  return extend(Base, Steps);
+}
+
+ClassId Tables::internClass(const Twine &Name, FileId File) {
+  std::string Text = Name.str();
+  return internIn(ClassIds, (Text + "@" + Twine(File)).str(), Classes, LockClassInfo{save(Text), File});
+}
+
+ClassId Tables::classOf(PathId P) {
+  if (P == kNone)
+    return kNone;
+  auto It = ClassOfPath.find(P);
+  if (It == ClassOfPath.end())
+    It = ClassOfPath.try_emplace(P, computeClass(P)).first;
+  return It->second;
+}
+
+ClassId Tables::computeClass(PathId Id) {
+  const PathInfo P = Paths[Id];
+  ArrayRef<uint32_t> Steps = P.Steps;
+  while (!Steps.empty() && (Steps.back() & 3) == kElement)
+    Steps = Steps.drop_back();
+  if (Steps.empty()) {
+    if (P.Kind != facts::RootKind::Global)
+      return kNone;
+    const SymbolInfo &S = Symbols[P.Root];
+    return internClass(S.Name, S.File);
+  }
+  if ((Steps.back() & 3) != kMember)
+    return kNone;
+  FieldId F = Steps.back() >> 2;
+  const RecordInfo &R = Records[Fields[F].Record];
+  if (!R.Anonymous && !R.Container)
+    return internClass(R.Name + "." + Fields[F].Name, R.File);
+  // What embeds it names it.
+  ArrayRef<uint32_t> Outer = Steps.drop_back();
+  while (!Outer.empty() && (Outer.back() & 3) == kElement)
+    Outer = Outer.drop_back();
+  bool Embedded = Outer.empty() ? P.Kind == facts::RootKind::Global : (Outer.back() & 3) == kMember;
+  if (Embedded) {
+    ClassId Around = classOf(path(P.Kind, P.Root, Outer));
+    if (Around != kNone)
+      return internClass(Classes[Around].Name + "." + Fields[F].Name, Classes[Around].File);
+  }
+  if (R.Container)
+    return kNone;
+  return internClass(R.Name + ":" + Twine(R.Line) + "." + Fields[F].Name, R.File);
+}
+
+ClassId Tables::classNamed(StringRef Name) {
+  StringRef Rest = Name;
+  if (Rest.consume_front("struct ") || Rest.consume_front("union ")) {
+    auto [Tag, Path] = Rest.split('.');
+    RecordId R = recordOfModel(Tag);
+    return internClass(Name, Records[R].File);
+  }
+  return internClass(Name, kNone);
+}
+
+ClassId Tables::subclass(ClassId Of, StringRef Sub) {
+  return internClass(Classes[Of].Name + "/" + Sub, Classes[Of].File);
+}
+
+std::string Tables::printPath(PathId Id, ArrayRef<StringRef> Locals) const {
+  const PathInfo &P = Paths[Id];
+  std::string Text;
+  switch (P.Kind) {
+  case facts::RootKind::Unknown:
+    Text = "?" + std::to_string(P.Root);
+    break;
+  case facts::RootKind::Param:
+    Text = "arg" + std::to_string(P.Root);
+    break;
+  case facts::RootKind::Local:
+    Text = P.Root < Locals.size() ? Locals[P.Root].str() : "local" + std::to_string(P.Root);
+    break;
+  case facts::RootKind::Global:
+    Text = Symbols[P.Root].Name.str();
+    break;
+  case facts::RootKind::CallResult:
+    Text = "result" + std::to_string(P.Root);
+    break;
+  }
+  bool Pending = false; // a dereference that the next member turns into an arrow
+  for (uint32_t S : P.Steps) {
+    if (Pending && (S & 3) != kMember)
+      Text = "(*" + Text + ")";
+    switch (S & 3) {
+    case kMember:
+      Text += (Pending ? "->" : ".") + Fields[S >> 2].Name.str();
+      break;
+    case kEnclosing:
+      Text = "container_of(" + Text + ", " + Fields[S >> 2].Name.str() + ")";
+      break;
+    case kElement:
+      Text += "[]";
+      break;
+    }
+    Pending = (S & 3) == kDeref;
+  }
+  return Pending ? "*" + Text : Text;
+}
+
+} // namespace lockctx

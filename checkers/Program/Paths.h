@@ -1,0 +1,126 @@
+//===- Paths.h - Access paths and lock classes of a program ----*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The program-wide tables that facts of many TUs are merged into: records, fields, symbols, and access paths, each
+/// once. Also what lock class a path denotes.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_PROGRAM_PATHS_H
+#define LOCKCTX_PROGRAM_PATHS_H
+
+#include "Annotations/Models.h"
+#include "Summary/Facts_generated.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Allocator.h"
+#include "llvm/Support/StringSaver.h"
+
+namespace lockctx {
+
+using FileId = uint32_t;
+using RecordId = uint32_t;
+using FieldId = uint32_t;
+using SymbolId = uint32_t;
+using PathId = uint32_t;
+using ClassId = uint32_t;
+inline constexpr uint32_t kNone = UINT32_MAX;
+
+/// A step of a path, as in Facts.fbs: field << 2 | kind.
+enum StepType : uint32_t { kMember = 0, kDeref = 1, kEnclosing = 2, kElement = 3 };
+inline uint32_t memberStep(FieldId F) { return F << 2 | kMember; }
+
+struct RecordInfo {
+  llvm::StringRef Name; ///< "struct foo", or a typedef's name
+  FileId File;
+  uint32_t Line;
+  bool Anonymous, Container;
+};
+struct FieldInfo {
+  RecordId Record;
+  llvm::StringRef Name;
+  const EntryModel *Entry; ///< If the kernel calls what is stored here.
+};
+struct SymbolInfo {
+  llvm::StringRef Name;
+  facts::SymbolKind Kind;
+  FileId File;                  ///< Of an internal symbol; else kNone.
+  const CallModel *Model;       ///< Of a function or macro.
+};
+struct PathInfo {
+  facts::RootKind Kind;
+  uint32_t Root;
+  llvm::ArrayRef<uint32_t> Steps;
+};
+struct LockClassInfo {
+  llvm::StringRef Name; ///< "struct queue.lock"
+  FileId File;          ///< That defines it; kNone if not known.
+};
+
+/// A value, with program-wide numbers: Address and Load have a PathId, Function a SymbolId.
+struct Value {
+  facts::ValueKind Kind = facts::ValueKind::Unknown;
+  int64_t Data = 0;
+  bool operator==(const Value &) const = default;
+  bool isPath() const { return Kind == facts::ValueKind::Address || Kind == facts::ValueKind::Load; }
+  static Value load(PathId P) { return {facts::ValueKind::Load, P}; }
+  static Value address(PathId P) { return {facts::ValueKind::Address, P}; }
+  static Value constant(int64_t C) { return {facts::ValueKind::Const, C}; }
+};
+
+class Tables {
+public:
+  explicit Tables(const Models &M) : M(M), Strings(Memory) {}
+
+  const Models &M;
+  std::vector<llvm::StringRef> Files;
+  std::vector<RecordInfo> Records;
+  std::vector<FieldInfo> Fields;
+  std::vector<SymbolInfo> Symbols;
+  std::vector<PathInfo> Paths;
+  std::vector<LockClassInfo> Classes;
+
+  llvm::StringRef save(llvm::StringRef S) { return Strings.save(S); }
+  FileId file(llvm::StringRef Name);
+  RecordId record(llvm::StringRef Name, FileId File, uint32_t Line, bool Anonymous);
+  FieldId field(RecordId Record, llvm::StringRef Name);
+  SymbolId symbol(llvm::StringRef Name, facts::SymbolKind Kind, FileId File, llvm::StringRef Module);
+  PathId path(facts::RootKind Kind, uint32_t Root, llvm::ArrayRef<uint32_t> Steps);
+  /// \p Base with more steps; container_of and its inverse cancel out.
+  PathId extend(PathId Base, llvm::ArrayRef<uint32_t> Steps);
+  /// The object that \p V points to; kNone if not known.
+  PathId pointee(const Value &V);
+  /// The path of a modelled lock's member chain below \p Base.
+  PathId members(PathId Base, const LockOperand &Lock);
+
+  /// The lock class that the object \p P is of; kNone if unknown: a lock that is reached through a pointer only.
+  ClassId classOf(PathId P);
+  /// The class of the name that a model or a report gives it.
+  ClassId classNamed(llvm::StringRef Name);
+  /// \p Of with a subclass ("struct x.lock/1").
+  ClassId subclass(ClassId Of, llvm::StringRef Sub);
+
+  std::string printPath(PathId P, llvm::ArrayRef<llvm::StringRef> Locals = {}) const;
+
+private:
+  ClassId internClass(const llvm::Twine &Name, FileId File);
+  ClassId computeClass(PathId P);
+  RecordId recordOfModel(llvm::StringRef Tag);
+
+  llvm::BumpPtrAllocator Memory;
+  llvm::UniqueStringSaver Strings;
+  llvm::StringMap<uint32_t> FileIds, RecordIds, SymbolIds, ClassIds;
+  llvm::StringMap<llvm::SmallVector<RecordId, 1>> RecordsByName;
+  llvm::DenseMap<std::pair<RecordId, llvm::StringRef>, FieldId> FieldIds;
+  llvm::DenseMap<llvm::ArrayRef<uint32_t>, PathId> PathIds;
+  llvm::DenseMap<PathId, ClassId> ClassOfPath;
+};
+
+} // namespace lockctx
+
+#endif

@@ -1,0 +1,294 @@
+//===- PointerFlow.cpp ----------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Program/PointerFlow.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+namespace {
+enum : uint64_t { FieldNode, ParamNode, LocalNode, GlobalNode, ReturnNode, ResultNode };
+}
+
+PointerFlow::NodeId PointerFlow::node(uint64_t Kind, uint64_t A, uint64_t B) {
+  auto [It, New] = Nodes.try_emplace({Kind, A, B}, PointsTo.size());
+  if (New) {
+    PointsTo.emplace_back();
+    Flows.emplace_back();
+    Calls.emplace_back();
+  }
+  return It->second;
+}
+
+bool PointerFlow::keyOf(FuncId F, PathId Id, std::tuple<uint64_t, uint64_t, uint64_t> &Key) const {
+  if (Id == kNone)
+    return false;
+  const PathInfo &Path = P.T.Paths[Id];
+  ArrayRef<uint32_t> Steps = Path.Steps;
+  while (!Steps.empty() && (Steps.back() & 3) == kElement)
+    Steps = Steps.drop_back();
+  if (!Steps.empty() && (Steps.back() & 3) == kMember) {
+    Key = {FieldNode, Steps.back() >> 2, 0};
+    return true;
+  }
+  if (!Steps.empty())
+    return false;
+  switch (Path.Kind) {
+  case facts::RootKind::Param:
+    Key = {ParamNode, F, Path.Root};
+    return true;
+  case facts::RootKind::Local:
+    Key = {LocalNode, F, Path.Root};
+    return true;
+  case facts::RootKind::Global:
+    Key = {GlobalNode, Path.Root, 0};
+    return true;
+  case facts::RootKind::CallResult:
+    Key = {ResultNode, F, Path.Root};
+    return true;
+  case facts::RootKind::Unknown:
+    return false;
+  }
+  return false;
+}
+
+PointerFlow::NodeId PointerFlow::nodeOf(FuncId F, PathId Path) {
+  std::tuple<uint64_t, uint64_t, uint64_t> Key;
+  return keyOf(F, Path, Key) ? node(std::get<0>(Key), std::get<1>(Key), std::get<2>(Key)) : kNone;
+}
+
+PointerFlow::NodeId PointerFlow::findNode(FuncId F, PathId Path) const {
+  std::tuple<uint64_t, uint64_t, uint64_t> Key;
+  if (!keyOf(F, Path, Key))
+    return kNone;
+  auto It = Nodes.find(Key);
+  return It == Nodes.end() ? kNone : It->second;
+}
+
+FuncId PointerFlow::functionOf(const Value &V) const {
+  return V.Kind == facts::ValueKind::Function ? P.definition(V.Data) : kNone;
+}
+
+void PointerFlow::addFunction(NodeId N, FuncId F) {
+  auto &Set = PointsTo[N];
+  auto It = lower_bound(Set, F);
+  if (It != Set.end() && *It == F)
+    return;
+  Set.insert(It, F);
+  Todo.push_back(N);
+}
+
+void PointerFlow::addFlow(NodeId From, NodeId To) {
+  if (From == kNone || To == kNone || From == To || is_contained(Flows[From], To))
+    return;
+  Flows[From].push_back(To);
+  if (!PointsTo[From].empty())
+    Todo.push_back(From);
+}
+
+void PointerFlow::flowValue(FuncId F, const Value &V, NodeId To) {
+  if (To == kNone)
+    return;
+  if (FuncId Target = functionOf(V); Target != kNone)
+    addFunction(To, Target);
+  else if (V.Kind == facts::ValueKind::Load)
+    addFlow(nodeOf(F, V.Data), To);
+}
+
+/// Arguments flow into the callee's parameters, its result into the call's.
+void PointerFlow::bindCall(FuncId Caller, const Event &E, FuncId Callee) {
+  for (uint32_t I = 0; I < E.Args.size() && I < P.Functions[Callee].Params; ++I)
+    if (E.Args[I].Kind == facts::ValueKind::Function || E.Args[I].Kind == facts::ValueKind::Load)
+      flowValue(Caller, E.Args[I], node(ParamNode, Callee, I));
+  uint32_t Index = &E - P.Functions[Caller].Events.data();
+  addFlow(node(ReturnNode, Callee, 0), node(ResultNode, Caller, Index));
+}
+
+void PointerFlow::solve() {
+  while (!Todo.empty()) {
+    NodeId N = Todo.back();
+    Todo.pop_back();
+    SmallVector<FuncId, 2> Set = PointsTo[N];
+    for (size_t I = 0; I < Flows[N].size(); ++I)
+      for (FuncId F : Set)
+        addFunction(Flows[N][I], F);
+    for (size_t I = 0; I < Calls[N].size(); ++I) {
+      auto [Caller, Index] = Calls[N][I];
+      for (FuncId F : Set)
+        bindCall(Caller, P.Functions[Caller].Events[Index], F);
+    }
+  }
+}
+
+PointerFlow::PointerFlow(const Program &P) : P(P) {
+  for (FuncId F = 0; F < P.Functions.size(); ++F) {
+    const Function &Fn = P.Functions[F];
+    for (uint32_t I = 0; I < Fn.Events.size(); ++I) {
+      const Event &E = Fn.Events[I];
+      switch (E.Kind) {
+      case facts::EventKind::Store:
+      case facts::EventKind::Assign:
+        flowValue(F, E.Val, nodeOf(F, E.Path));
+        break;
+      case facts::EventKind::Return:
+        if (!Fn.Initializer)
+          flowValue(F, E.Val, node(ReturnNode, F, 0));
+        break;
+      case facts::EventKind::Call:
+        if (E.isIndirect()) {
+          if (entryOf(E) || E.Target.Kind != facts::ValueKind::Load)
+            break;
+          if (NodeId N = nodeOf(F, E.Target.Data); N != kNone)
+            Calls[N].emplace_back(F, I);
+        } else if (!P.T.Symbols[E.Callee].Model) {
+          if (FuncId Callee = P.definition(E.Callee); Callee != kNone)
+            bindCall(F, E, Callee);
+        }
+        // Function pointers that are passed on have a node, for functionsIn().
+        for (const Value &A : E.Args)
+          if (A.Kind == facts::ValueKind::Load)
+            nodeOf(F, A.Data);
+        break;
+      }
+    }
+  }
+  for (NodeId N = 0; N < PointsTo.size(); ++N)
+    if (!PointsTo[N].empty())
+      Todo.push_back(N);
+  solve();
+  collectRegistrations();
+}
+
+const EntryModel *PointerFlow::entryOf(const Event &E) const {
+  if (!E.isIndirect() || E.Target.Kind != facts::ValueKind::Load)
+    return nullptr;
+  ArrayRef<uint32_t> Steps = P.T.Paths[E.Target.Data].Steps;
+  while (!Steps.empty() && (Steps.back() & 3) == kElement)
+    Steps = Steps.drop_back();
+  if (Steps.empty() || (Steps.back() & 3) != kMember)
+    return nullptr;
+  return P.T.Fields[Steps.back() >> 2].Entry;
+}
+
+SmallVector<FuncId, 2> PointerFlow::functionsIn(FuncId F, const Value &V) const {
+  if (FuncId Target = functionOf(V); Target != kNone)
+    return {Target};
+  if (V.Kind == facts::ValueKind::Load)
+    if (NodeId N = findNode(F, V.Data); N != kNone)
+      return PointsTo[N];
+  return {};
+}
+
+SmallVector<FuncId, 2> PointerFlow::callees(FuncId F, const Event &E) const {
+  if (!E.isIndirect()) {
+    if (P.T.Symbols[E.Callee].Model)
+      return {};
+    FuncId Callee = P.definition(E.Callee);
+    if (Callee == kNone)
+      return {};
+    return {Callee};
+  }
+  return entryOf(E) ? SmallVector<FuncId, 2>() : functionsIn(F, E.Target);
+}
+
+/// Whether the step's condition on a constant argument holds.
+static bool applies(const Step &S, const Event &E) {
+  if (S.When == Step::Test::None)
+    return true;
+  bool Known = S.WhenArg < E.Args.size() && E.Args[S.WhenArg].Kind == facts::ValueKind::Const;
+  int64_t V = Known ? E.Args[S.WhenArg].Data : 0;
+  switch (S.When) {
+  case Step::Test::Mask:
+    return Known && (V & S.WhenValue);
+  case Step::Test::NotMask:
+    return !Known || !(V & S.WhenValue);
+  case Step::Test::Equal:
+    return Known && V == S.WhenValue;
+  case Step::Test::NotEqual:
+    return !Known || V != S.WhenValue;
+  case Step::Test::None:
+    break;
+  }
+  return true;
+}
+
+void PointerFlow::collectRegistrations() {
+  // Marks that objects get (a soft hrtimer), by the field that embeds them.
+  std::map<std::pair<uint32_t, std::string>, bool> Marks;
+  auto EmbeddingField = [&](PathId Path, bool DropLast) -> uint32_t {
+    ArrayRef<uint32_t> Steps = P.T.Paths[Path].Steps;
+    if (DropLast && !Steps.empty())
+      Steps = Steps.drop_back();
+    while (!Steps.empty() && (Steps.back() & 3) == kElement)
+      Steps = Steps.drop_back();
+    return !Steps.empty() && (Steps.back() & 3) == kMember ? Steps.back() >> 2 : kNone;
+  };
+  auto EachCall = [&](auto Do) {
+    for (FuncId F = 0; F < P.Functions.size(); ++F)
+      for (const Event &E : P.Functions[F].Events)
+        if (E.Kind == facts::EventKind::Call && !E.isIndirect())
+          if (const CallModel *M = P.T.Symbols[E.Callee].Model)
+            for (const Step &S : M->Do)
+              if (applies(S, E))
+                Do(F, E, S);
+  };
+  EachCall([&](FuncId, const Event &E, const Step &S) {
+    if (S.Kind == StepKind::Mark && *S.Arg < E.Args.size() && E.Args[*S.Arg].Kind == facts::ValueKind::Address)
+      if (uint32_t Field = EmbeddingField(E.Args[*S.Arg].Data, false); Field != kNone)
+        Marks[{Field, S.Word}] = true;
+  });
+  EachCall([&](FuncId F, const Event &E, const Step &S) {
+    if (S.Kind != StepKind::Register || *S.Arg >= E.Args.size())
+      return;
+    // Of several steps for one argument the last that applies counts.
+    for (FuncId Target : functionsIn(F, E.Args[*S.Arg])) {
+      std::string How = ("passed to " + P.T.Symbols[E.Callee].Name + "()").str();
+      auto Old = find_if(Registrations, [&](Registration &R) { return R.Function == Target && R.At == E.At; });
+      if (Old != Registrations.end())
+        Old->Context = S.Word;
+      else
+        Registrations.push_back({Target, nullptr, S.Word, std::move(How), E.At});
+    }
+  });
+  // What is stored in fields that the kernel calls. The place is that of a direct store, if there is one.
+  std::map<std::pair<uint32_t, FuncId>, std::pair<Place, StringRef>> Stores;
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    for (const Event &E : P.Functions[F].Events) {
+      if (E.Kind != facts::EventKind::Store && E.Kind != facts::EventKind::Assign)
+        continue;
+      uint32_t Field = EmbeddingField(E.Path, false);
+      if (Field == kNone || !P.T.Fields[Field].Entry)
+        continue;
+      StringRef Marked;
+      uint32_t Around = EmbeddingField(E.Path, true);
+      for (auto &[Mark, Context] : P.T.Fields[Field].Entry->WhenMarked)
+        if (Around != kNone && Marks.count({Around, Mark}))
+          Marked = Context;
+      for (FuncId Target : functionsIn(F, E.Val))
+        Stores.try_emplace({Field, Target}, E.At, Marked);
+    }
+  for (auto &[Key, N] : Nodes) {
+    if (std::get<0>(Key) != FieldNode)
+      continue;
+    const FieldInfo &Field = P.T.Fields[std::get<1>(Key)];
+    if (!Field.Entry)
+      continue;
+    for (FuncId Target : PointsTo[N]) {
+      auto It = Stores.find({uint32_t(std::get<1>(Key)), Target});
+      std::string How = ("stored in " + P.T.Records[Field.Record].Name + "." + Field.Name).str();
+      Registration R{Target, Field.Entry, Field.Entry->Context, std::move(How), Place()};
+      if (It != Stores.end()) {
+        R.At = It->second.first;
+        if (!It->second.second.empty())
+          R.Context = It->second.second;
+      }
+      Registrations.push_back(std::move(R));
+    }
+  }
+}
+
+} // namespace lockctx

@@ -1,0 +1,70 @@
+//===- PointerFlow.h - Where function pointers lead -------------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Which functions each pointer may hold: inclusion constraints, solved for the whole program, insensitive to flow.
+/// Pointers are told apart by the struct field that holds them, by parameter, by local and by global variable; never
+/// by type alone. Calls through a field that the kernel calls itself (it has an entry model) are resolved only for
+/// the sake of registrations, see Models: such a call is opaque.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_PROGRAM_POINTERFLOW_H
+#define LOCKCTX_PROGRAM_POINTERFLOW_H
+
+#include "Program/Program.h"
+
+namespace lockctx {
+
+/// A function that becomes known to the kernel as a callback.
+struct Registration {
+  FuncId Function;
+  const EntryModel *Entry = nullptr; ///< Of the field it is stored in; else:
+  llvm::StringRef Context;           ///< of a `register` step
+  std::string How;                   ///< "stored in struct timer_list.function", "passed to request_irq()"
+  Place At;                          ///< Where, if known.
+};
+
+class PointerFlow {
+public:
+  explicit PointerFlow(const Program &P);
+
+  /// The functions that the call event \p E of \p F may reach in the program, sorted.
+  llvm::SmallVector<FuncId, 2> callees(FuncId F, const Event &E) const;
+  /// All that are passed as argument \p Arg of \p E, sorted.
+  llvm::SmallVector<FuncId, 2> functionsIn(FuncId F, const Value &V) const;
+  /// The entry model of the field that an indirect call goes through; null if it has none.
+  const EntryModel *entryOf(const Event &E) const;
+
+  const std::vector<Registration> &registrations() const { return Registrations; }
+
+private:
+  using NodeId = uint32_t;
+  NodeId node(uint64_t Kind, uint64_t A, uint64_t B);
+  /// The pointer variable that path \p Path of function \p F is; kNone if none that is told apart.
+  NodeId nodeOf(FuncId F, PathId Path);
+  NodeId findNode(FuncId F, PathId Path) const;
+  bool keyOf(FuncId F, PathId Path, std::tuple<uint64_t, uint64_t, uint64_t> &Key) const;
+  void addFunction(NodeId N, FuncId F);
+  void addFlow(NodeId From, NodeId To);
+  void flowValue(FuncId F, const Value &V, NodeId To);
+  void bindCall(FuncId Caller, const Event &E, FuncId Callee);
+  void solve();
+  void collectRegistrations();
+  FuncId functionOf(const Value &V) const;
+
+  const Program &P;
+  std::map<std::tuple<uint64_t, uint64_t, uint64_t>, NodeId> Nodes;
+  std::vector<llvm::SmallVector<FuncId, 2>> PointsTo; ///< Sorted.
+  std::vector<llvm::SmallVector<NodeId, 2>> Flows;
+  std::vector<NodeId> Todo;
+  /// Indirect calls by the node of their pointer.
+  std::vector<llvm::SmallVector<std::pair<FuncId, uint32_t>, 1>> Calls;
+  std::vector<Registration> Registrations;
+};
+
+} // namespace lockctx
+
+#endif

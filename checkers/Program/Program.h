@@ -1,0 +1,99 @@
+//===- Program.h - All functions of the analysed program -------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The facts of all TUs, merged: every number in here is program-wide. Made by the linker, and not changed after.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_PROGRAM_PROGRAM_H
+#define LOCKCTX_PROGRAM_PROGRAM_H
+
+#include "Model/Finding.h"
+#include "Program/Paths.h"
+#include <memory>
+
+namespace lockctx {
+
+using FuncId = uint32_t;
+
+struct Place {
+  FileId File = kNone;
+  uint32_t Line = 0, Column = 0;
+  auto operator<=>(const Place &) const = default;
+};
+
+struct Event {
+  facts::EventKind Kind = facts::EventKind::Call;
+  Place At;
+  SymbolId Callee = kNone; ///< Of a direct call.
+  Value Target;            ///< Of an indirect call: the pointer.
+  std::vector<Value> Args;
+  PathId Path = kNone;     ///< Assign, Store.
+  Value Val;               ///< Assign, Store, Return.
+  llvm::StringRef Text;    ///< Call: as it is spelled.
+  bool isIndirect() const { return Kind == facts::EventKind::Call && Callee == kNone; }
+};
+
+struct Condition {
+  facts::ConditionKind Kind;
+  Value Val;
+  int64_t Constant;
+  bool operator==(const Condition &) const = default;
+};
+
+struct Edge {
+  uint32_t Target;
+  int32_t Cond; ///< Index into Function::Conditions, or -1.
+  bool Sense;
+};
+
+struct Node {
+  uint32_t First, Count; ///< Of the function's events.
+  llvm::SmallVector<Edge, 2> Edges;
+};
+
+struct Function {
+  SymbolId Symbol;
+  Place At;
+  uint32_t Params;
+  bool Incomplete, Initializer;
+  llvm::StringRef Section;
+  llvm::StringRef Module;
+  std::vector<llvm::StringRef> Locals, Annotations;
+  std::vector<Event> Events;
+  std::vector<Condition> Conditions;
+  std::vector<Node> Nodes;
+};
+
+class Program {
+public:
+  explicit Program(const Models &M) : T(M) {}
+  Program(const Program &) = delete;
+
+  Tables T;
+  std::vector<Function> Functions;
+  /// The definition of a function symbol.
+  llvm::DenseMap<SymbolId, FuncId> Definitions;
+  /// Other names of functions: module_init() makes init_module one.
+  std::vector<std::pair<llvm::StringRef, FuncId>> Aliases;
+  Coverage Seen; ///< Of the TUs; later stages add theirs.
+
+  llvm::StringRef nameOf(FuncId F) const { return T.Symbols[Functions[F].Symbol].Name; }
+  FuncId definition(SymbolId S) const {
+    auto It = Definitions.find(S);
+    return It == Definitions.end() ? kNone : It->second;
+  }
+  SourceLocation location(Place P) const {
+    SourceLocation L;
+    if (P.File != kNone)
+      L = {T.Files[P.File].str(), P.Line, P.Column};
+    return L;
+  }
+};
+
+} // namespace lockctx
+
+#endif

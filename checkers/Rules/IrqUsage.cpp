@@ -1,0 +1,239 @@
+//===- IrqUsage.cpp - Inconsistent states and unsafe orders ---------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The rules of lockdep's mark_lock_irq() and check_irq_usage(), for softirq and hardirq alike. Two usages conflict if
+/// one is IN- and the other -ON, and at least one is a write (exclusive_bit()). A path of dependencies counts if it is
+/// strong: no -(*R)-> is followed by -(S*)-> (__bfs()).
+///
+//===----------------------------------------------------------------------===//
+
+#include "Rules/Rule.h"
+#include "Rules/Witness.h"
+#include "llvm/ADT/STLExtras.h"
+#include <deque>
+#include <set>
+
+using namespace llvm;
+
+namespace lockctx {
+namespace {
+
+const char *upper(Irq I) { return I == Irq::Softirq ? "SOFTIRQ" : "HARDIRQ"; }
+const char *lower(Irq I) { return I == Irq::Softirq ? "softirq" : "hardirq"; }
+const char *cure(Irq I) {
+  return I == Irq::Softirq ? "the _bh form there (or _irqsave where IRQs matter too)" : "the _irqsave form there (or _irq where IRQs are known to be on)";
+}
+
+/// The best pair of conflicting bits of two classes (which may be the same), or nothing.
+struct Conflict {
+  UsageBit In, On;
+  Certainty InSure, OnSure;
+};
+std::optional<Conflict> conflict(const ClassUsage &Safe, const ClassUsage &Unsafe, Irq Which) {
+  std::optional<Conflict> Best;
+  for (bool InRead : {false, true})
+    for (bool OnRead : {false, true}) {
+      UsageBit In{Which, true, InRead}, On{Which, false, OnRead};
+      auto A = Safe.certainty(In), B = Unsafe.certainty(On);
+      if (!A || !B || (InRead && OnRead))
+        continue;
+      // Two ends that only may happen never meet.
+      if (*A == Certainty::May && *B == Certainty::May)
+        continue;
+      Conflict C{In, On, *A, *B};
+      if (!Best || std::max(C.InSure, C.OnSure) < std::max(Best->InSure, Best->OnSure))
+        Best = C;
+    }
+  return Best;
+}
+
+void setConfidence(Finding &F, std::initializer_list<Certainty> All) {
+  for (Certainty C : All) {
+    if (C == Certainty::May)
+      F.Sure = Confidence::Medium;
+    if (C == Certainty::Init)
+      F.InitOnly = true;
+  }
+}
+
+/// Sites with \p On, one for each place; and of the rest those that are reached.
+void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, UsageBit On, Irq Which, const RuleInfo &Rule,
+              Finding &F) {
+  std::set<SourceLocation> Unsafe;
+  std::vector<const LockSite *> Bad = U.with(On);
+  UsageBit Other = On;
+  Other.Read = !On.Read;
+  // Readers are to be changed too if writers of the interrupt exist, which `On` was chosen by; keep to its kind and
+  // to the stronger one.
+  if (On.Read)
+    for (const LockSite *S : U.with(Other))
+      Bad.push_back(S);
+  for (const LockSite *S : Bad) {
+    UsageWitness W = S->Bits[On.index()].valid() ? S->Bits[On.index()] : S->Bits[Other.index()];
+    FindingSite Site = Write.site(*S, W, Class, Rule.Id);
+    if (Unsafe.insert(Site.Loc).second)
+      F.UnsafeSites.push_back(std::move(Site));
+  }
+  std::set<SourceLocation> Safe = Unsafe;
+  for (const LockSite &S : U.Sites) {
+    if (!S.Reached.valid() || S.IsEnabling)
+      continue;
+    FindingSite Site = Write.site(S, S.Reached, Class, Rule.Id);
+    if (Safe.insert(Site.Loc).second)
+      F.SafeSites.push_back(std::move(Site));
+  }
+}
+
+void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out, Irq Which) {
+  WitnessWriter Write(A);
+  for (const auto &[Class, Usage] : A.Usage->classes()) {
+    auto Found = conflict(Usage, Usage, Which);
+    if (!Found)
+      continue;
+    Finding F;
+    F.RuleId = Rule.Id;
+    F.Level = Rule.Level;
+    F.Document = Rule.Document;
+    setConfidence(F, {Found->InSure, Found->OnSure});
+    const char *R = Found->In.Read ? "R" : "W", *W = Found->On.Read ? "R" : "W";
+    F.Headline = (Twine("inconsistent {") + upper(Which) + "-ON-" + W + "} -> {IN-" + upper(Which) + "-" + R + "} usage").str();
+    F.LockClass = Write.className(Class).str();
+    F.LockClassFile = Write.classFile(Class);
+    F.LockClassUsage = Usage.notation();
+    addSites(Write, Usage, Class, Found->On, Which, Rule, F);
+    F.Message = F.LockClass + " is taken in " + lower(Which) + " and, here, with " + lower(Which) +
+                "s enabled: the interrupt can come while it is held, and then waits for it for ever. Use " + cure(Which) + ".";
+    const LockSite *In = Usage.with(Found->In).front(), *On = Usage.with(Found->On).front();
+    F.Chains.push_back(Write.chain(*On, On->Bits[Found->On.index()], std::string("taken with ") + lower(Which) + "s enabled"));
+    F.Chains.push_back(Write.chain(*In, In->Bits[Found->In.index()], std::string("taken in ") + lower(Which)));
+    F.Scenario = {"       CPU0", "       ----", "  lock(" + F.LockClass + ");", "  <Interrupt>", "    lock(" + F.LockClass + ");"};
+    Out.push_back(std::move(F));
+  }
+}
+
+/// Paths of dependencies from one class, strong ones only; the graph is small, so breadth first from each class.
+class OrderSearch {
+public:
+  OrderSearch(const Analysis &A, ClassId From) : A(A) {
+    Queue.push_back({From, false});
+    Parent[{From, false}] = {kNone, false};
+  }
+  /// Calls \p Visit(class) for each class that is reached; it says whether to go on from there.
+  template <typename Fn> void run(Fn Visit) {
+    for (size_t I = 0; I < Queue.size(); ++I) {
+      auto [C, AfterRecursive] = Queue[I];
+      if (I != 0 && !Visit(C, AfterRecursive))
+        continue;
+      for (ClassId To : A.Usage->successors(C)) {
+        const Dependency &D = A.Usage->dependencies().at({C, To});
+        uint8_t Kinds = D.Kinds;
+        if (AfterRecursive)
+          Kinds &= ~(kSR | kSN);
+        if (!Kinds)
+          continue;
+        // lockdep goes on with the weakest that is left: only-recursive if there is no other kind.
+        bool OnlyRecursive = !(Kinds & (kEN | kSN));
+        if (Parent.try_emplace({To, OnlyRecursive}, std::make_pair(C, AfterRecursive)).second)
+          Queue.push_back({To, OnlyRecursive});
+      }
+    }
+  }
+  /// The classes from the start to a visited one.
+  std::vector<ClassId> path(ClassId To, bool AfterRecursive) const {
+    std::vector<ClassId> Result;
+    for (std::pair<ClassId, bool> N{To, AfterRecursive}; N.first != kNone; N = Parent.at(N))
+      Result.push_back(N.first);
+    std::reverse(Result.begin(), Result.end());
+    return Result;
+  }
+
+private:
+  const Analysis &A;
+  std::vector<std::pair<ClassId, bool>> Queue;
+  std::map<std::pair<ClassId, bool>, std::pair<ClassId, bool>> Parent;
+};
+
+void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out, Irq Which) {
+  WitnessWriter Write(A);
+  const auto &Classes = A.Usage->classes();
+  auto IsSafe = [&](const ClassUsage &U) {
+    return U.certainty({Which, true, false}) || U.certainty({Which, true, true});
+  };
+  for (const auto &[Safe, SafeUsage] : Classes) {
+    if (!IsSafe(SafeUsage))
+      continue;
+    OrderSearch Search(A, Safe);
+    std::set<ClassId> Reported;
+    Search.run([&](ClassId To, bool AfterRecursive) {
+      auto It = Classes.find(To);
+      if (It == Classes.end())
+        return true;
+      const ClassUsage &UnsafeUsage = It->second;
+      auto Found = conflict(SafeUsage, UnsafeUsage, Which);
+      if (!Found)
+        // From another safe class on, the finding is that class's.
+        return !IsSafe(UnsafeUsage);
+      if (!Reported.insert(To).second)
+        return false;
+      // A class that is inconsistent by itself says it all: to mend it mends the order too.
+      auto Own = conflict(UnsafeUsage, UnsafeUsage, Which);
+      std::vector<ClassId> Path = Search.path(To, AfterRecursive);
+      Finding F;
+      F.RuleId = Rule.Id;
+      F.Level = Rule.Level;
+      F.Document = Rule.Document;
+      Certainty Edges = Certainty::Always;
+      for (size_t I = 0; I + 1 < Path.size(); ++I)
+        Edges = std::max(Edges, A.Usage->dependencies().at({Path[I], Path[I + 1]}).Where.Sure);
+      setConfidence(F, {Found->InSure, Found->OnSure, Edges});
+      if (Path.size() > 2 && F.Sure == Confidence::High)
+        F.Sure = Confidence::Medium;
+      F.Headline = (Twine(upper(Which)) + "-safe -> " + upper(Which) + "-unsafe lock order").str();
+      F.LockClass = Write.className(To).str();
+      F.LockClassFile = Write.classFile(To);
+      F.LockClassUsage = UnsafeUsage.notation();
+      F.SafeClass = Write.className(Safe).str();
+      F.SafeClassFile = Write.classFile(Safe);
+      F.SafeClassUsage = SafeUsage.notation();
+      addSites(Write, UnsafeUsage, To, Found->On, Which, Rule, F);
+      F.Message = F.LockClass + " is taken here with " + lower(Which) + "s enabled, and elsewhere while " + F.SafeClass +
+                  " is held, which " + lower(Which) + "s take: a " + lower(Which) + " that comes here and waits for " + F.SafeClass +
+                  " closes the circle. Use " + cure(Which) + ".";
+      const LockSite *In = SafeUsage.with(Found->In).front(), *On = UnsafeUsage.with(Found->On).front();
+      F.Chains.push_back(Write.chain(*On, On->Bits[Found->On.index()], F.LockClass + " is taken with " + lower(Which) + "s enabled"));
+      for (size_t I = 0; I + 1 < Path.size(); ++I)
+        F.Chains.push_back(Write.chain(A.Usage->dependencies().at({Path[I], Path[I + 1]}), Path[I], Path[I + 1],
+                                       Write.className(Path[I + 1]).str() + " is taken while " + Write.className(Path[I]).str() + " is held"));
+      F.Chains.push_back(Write.chain(*In, In->Bits[Found->In.index()], F.SafeClass + " is taken in " + lower(Which)));
+      F.Scenario = {"       CPU0                    CPU1", "       ----                    ----",
+                    "  lock(" + F.LockClass + ");",
+                    "                               " + std::string(Which == Irq::Softirq ? "local_bh_disable();" : "local_irq_disable();"),
+                    "                               lock(" + F.SafeClass + ");"};
+      if (Path.size() > 2)
+        F.Scenario.push_back("                               lock(" + Write.className(Path[Path.size() - 2]).str() + ");");
+      else
+        F.Scenario.push_back("                               lock(" + F.LockClass + ");");
+      F.Scenario.push_back("  <Interrupt>");
+      F.Scenario.push_back("    lock(" + F.SafeClass + ");");
+      (void)Own;
+      Out.push_back(std::move(F));
+      return false;
+    });
+  }
+}
+
+} // namespace
+
+void runSoftirqInconsistent(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
+  runInconsistent(A, R, Out, Irq::Softirq);
+}
+void runHardirqInconsistent(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
+  runInconsistent(A, R, Out, Irq::Hardirq);
+}
+void runSoftirqOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) { runOrder(A, R, Out, Irq::Softirq); }
+void runHardirqOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) { runOrder(A, R, Out, Irq::Hardirq); }
+
+} // namespace lockctx

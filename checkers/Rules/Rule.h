@@ -1,0 +1,35 @@
+//===- Rule.h - What a rule is ----------------------------------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A rule reads an Analysis and gives findings; it never sees an AST. To add one: a line in Rules.def, its function in
+/// a file of this folder, docs/rules/<id>.md and test/rules/<id>/.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_RULES_RULE_H
+#define LOCKCTX_RULES_RULE_H
+
+#include "Program/Analysis.h"
+
+namespace lockctx {
+
+struct RuleInfo {
+  const char *Id;
+  Severity Level;
+  const char *Sentence;
+  const char *Document; ///< The kernel document that states it.
+  void (*Run)(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out);
+};
+
+llvm::ArrayRef<RuleInfo> allRules();
+
+/// Runs the rules named in \p Ids (all if empty), ranks what they find and gives each finding its fingerprint.
+/// Unknown names are an error that lists the known ones.
+llvm::Expected<std::vector<Finding>> runRules(const Analysis &A, llvm::ArrayRef<std::string> Ids);
+
+} // namespace lockctx
+
+#endif

@@ -1,0 +1,62 @@
+//===- Rules.cpp - The table of rules, running and ranking ----------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Rules/Rule.h"
+#include "Support/Errors.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/xxhash.h"
+#include <tuple>
+
+using namespace llvm;
+
+namespace lockctx {
+
+#define RULE(ID, LEVEL, FUNCTION, SENTENCE, DOCUMENT)                                                                  \
+  void FUNCTION(const Analysis &, const RuleInfo &, std::vector<Finding> &);
+#include "Rules/Rules.def"
+#undef RULE
+
+ArrayRef<RuleInfo> allRules() {
+  static const RuleInfo All[] = {
+#define RULE(ID, LEVEL, FUNCTION, SENTENCE, DOCUMENT) {ID, Severity::LEVEL, SENTENCE, DOCUMENT, FUNCTION},
+#include "Rules/Rules.def"
+#undef RULE
+  };
+  return All;
+}
+
+Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string> Ids) {
+  for (const std::string &Id : Ids)
+    if (none_of(allRules(), [&](const RuleInfo &R) { return Id == R.Id; })) {
+      std::string Known;
+      for (const RuleInfo &R : allRules())
+        Known += (Known.empty() ? "" : ", ") + std::string(R.Id);
+      return failure("no rule is named '" + Id + "'; there are: " + Known);
+    }
+  std::vector<Finding> All;
+  for (const RuleInfo &R : allRules())
+    if (Ids.empty() || is_contained(Ids, R.Id))
+      R.Run(A, R, All);
+  for (Finding &F : All) {
+    std::string Key = F.RuleId + "|" + F.SafeClass + "|" + F.LockClass + "|" + sys::path::filename(F.LockClassFile).str();
+    if (F.LockClass.empty())
+      for (const FindingSite &S : F.UnsafeSites)
+        Key += "|" + S.Function + "|" + S.Code;
+    F.Fingerprint = utohexstr(xxh3_64bits(StringRef(Key)), true, 16);
+  }
+  // Certain findings first, then by how long, and so how doubtful, their chains are.
+  auto Rank = [](const Finding &F) {
+    size_t Steps = 0;
+    for (const WitnessChain &C : F.Chains)
+      Steps += C.Steps.size();
+    return std::make_tuple(F.InitOnly, F.Sure, F.Level, Steps, F.UnsafeSites.front().Loc, F.RuleId, F.LockClass, F.SafeClass);
+  };
+  llvm::sort(All, [&](const Finding &X, const Finding &Y) { return Rank(X) < Rank(Y); });
+  return All;
+}
+
+} // namespace lockctx

@@ -1,0 +1,168 @@
+//===- Witness.cpp --------------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Rules/Witness.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+std::string WitnessWriter::classFile(ClassId C) const {
+  FileId File = P.T.Classes[C].File;
+  return File == kNone ? "" : P.T.Files[File].str();
+}
+
+std::string WitnessWriter::usage(ClassId C) const {
+  auto It = A.Usage->classes().find(C);
+  return It == A.Usage->classes().end() ? "{....}" : It->second.notation();
+}
+
+std::string WitnessWriter::held(FuncId F, const LockState &S) const {
+  std::string Text;
+  for (const HeldLock &H : S.Held) {
+    if (H.Class == kNone)
+      continue;
+    const Event &E = P.Functions[F].Events[H.EventIndex];
+    Text += (Text.empty() ? "" : ", ") + className(H.Class).str() + " (taken at line " + std::to_string(E.At.Line) + ")";
+  }
+  return Text;
+}
+
+ChainStep WitnessWriter::step(FuncId F, uint32_t EventIndex, std::string What, MachineState State) const {
+  ChainStep S;
+  S.Loc = P.location(P.Functions[F].Events[EventIndex].At);
+  S.Function = P.nameOf(F).str();
+  S.What = std::move(What);
+  S.State = State.describe();
+  return S;
+}
+
+void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint &Entry, WitnessChain &Out) const {
+  const auto &Variants = A.Contexts->variants();
+  ChainStep First;
+  First.Loc = P.location(Entry.At.File == kNone ? P.Functions[Entry.Function].At : Entry.At);
+  First.Function = P.nameOf(Entry.Function).str();
+  First.What = "entered in " + Entry.Context->Name + " (" + Entry.How + "; " + Entry.Source + ")";
+  First.State = MachineState::fromIndex(Hops.front().State).describe();
+  for (const std::string &Lock : Entry.Held)
+    First.Held += (First.Held.empty() ? "" : ", ") + Lock;
+  Out.Steps.push_back(std::move(First));
+  for (size_t I = 0; I + 1 < Hops.size(); ++I) {
+    FuncId F = Variants[Hops[I].V].Function, To = Variants[Hops[I + 1].V].Function;
+    const LockState &S = A.Summaries[F].States[Hops[I].SummaryState];
+    ChainStep Next = step(F, Hops[I].EventIndex, "calls " + P.nameOf(To).str() + "()", S.at(MachineState::fromIndex(Hops[I].State)));
+    if (P.Functions[F].Events[Hops[I].EventIndex].isIndirect())
+      Next.What += " through a pointer";
+    Next.Held = held(F, S);
+    Out.Steps.push_back(std::move(Next));
+  }
+}
+
+/// Below a call: the wrappers down to the acquisition itself.
+void WitnessWriter::descendVia(FuncId Callee, uint32_t Index, WitnessChain &Out, const std::string &State) const {
+  while (Callee != kNone) {
+    const Acquisition &Inner = A.Summaries[Callee].Acquisitions[Index];
+    ChainStep S = step(Callee, Inner.EventIndex, P.Functions[Callee].Events[Inner.EventIndex].Text.str(), MachineState());
+    S.State = State;
+    Out.Steps.push_back(std::move(S));
+    Index = Inner.Via;
+    Callee = Inner.Callee;
+  }
+}
+
+void WitnessWriter::descend(FuncId Callee, ClassId Class, WitnessChain &Out, const std::string &State) const {
+  for (unsigned Depth = 0; Callee != kNone && Depth < 64; ++Depth) {
+    const auto &Classes = A.Summaries[Callee].Classes;
+    auto It = Classes.find(Class);
+    if (It == Classes.end())
+      return;
+    const ClassWitness &W = It->second;
+    const Event &E = P.Functions[Callee].Events[W.EventIndex];
+    std::string What = W.Callee == kNone ? "takes " + className(Class).str() + ": " + E.Text.str()
+                                         : "calls " + P.nameOf(W.Callee).str() + "()";
+    ChainStep S = step(Callee, W.EventIndex, std::move(What), MachineState());
+    S.State = State;
+    Out.Steps.push_back(std::move(S));
+    Callee = W.Callee;
+  }
+}
+
+WitnessChain WitnessWriter::chain(const LockSite &Site, const UsageWitness &W, std::string Title) const {
+  WitnessChain Out;
+  Out.Title = std::move(Title);
+  const EntryPoint *Entry = nullptr;
+  auto Hops = A.Contexts->chain(W.V, W.State, W.Sure, Entry);
+  addHops(Hops, *Entry, Out);
+  const FunctionSummary &Summary = A.Summaries[Site.Function];
+  MachineState At = A.Usage->stateAt(Site, W);
+  if (Site.IsEnabling) {
+    const Enabling &E = Summary.Enables[Site.Index];
+    ChainStep S = step(Site.Function, Site.EventIndex,
+                       "enables interrupts: " + P.Functions[Site.Function].Events[Site.EventIndex].Text.str(), At);
+    S.Held = held(Site.Function, Summary.States[E.State]);
+    Out.Steps.push_back(std::move(S));
+    return Out;
+  }
+  const Acquisition &Acq = Summary.Acquisitions[Site.Index];
+  ChainStep S = step(Site.Function, Site.EventIndex,
+                     "takes " + className(Acq.Class).str() + ": " + P.Functions[Site.Function].Events[Site.EventIndex].Text.str(), At);
+  S.Held = held(Site.Function, Summary.States[Acq.State]);
+  Out.Steps.push_back(std::move(S));
+  descendVia(Acq.Callee, Acq.Via, Out, At.describe());
+  return Out;
+}
+
+WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Taken, std::string Title) const {
+  WitnessChain Out;
+  Out.Title = std::move(Title);
+  const EntryPoint *Entry = nullptr;
+  auto Hops = A.Contexts->chain(D.Where.V, D.Where.State, D.Where.Sure, Entry);
+  addHops(Hops, *Entry, Out);
+  FuncId F = A.Contexts->variants()[D.Where.V].Function;
+  const Event &E = P.Functions[F].Events[D.EventIndex];
+  if (D.HeldEvent != kNone) {
+    // Just before it takes the first lock; the states of both are what matters.
+    const LockState &S = A.Summaries[F].States[D.State];
+    MachineState At = S.at(MachineState::fromIndex(D.Where.State));
+    const Event &First = P.Functions[F].Events[D.HeldEvent];
+    Out.Steps.push_back(step(F, D.HeldEvent, "takes " + className(Held).str() + ": " + First.Text.str(), At));
+    ChainStep Second = step(F, D.EventIndex,
+                            D.Callee == kNone ? "takes " + className(Taken).str() + ": " + E.Text.str()
+                                              : "calls " + P.nameOf(D.Callee).str() + "()",
+                            At);
+    Second.Held = held(F, S);
+    Out.Steps.push_back(std::move(Second));
+    descend(D.Callee, Taken, Out, At.describe());
+    return Out;
+  }
+  MachineState At = MachineState::fromIndex(D.Where.State);
+  descend(F, Taken, Out, At.describe());
+  return Out;
+}
+
+static std::string hash(const Twine &Text) { return utohexstr(xxh3_64bits(StringRef(Text.str())), true, 16); }
+
+FindingSite WitnessWriter::site(const LockSite &Site, const UsageWitness &W, ClassId Class, StringRef Rule) const {
+  FindingSite Out;
+  const Function &Fn = P.Functions[Site.Function];
+  const Event &E = Fn.Events[Site.EventIndex];
+  Out.Loc = P.location(E.At);
+  Out.Function = P.nameOf(Site.Function).str();
+  Out.Code = E.Text.str();
+  if (W.valid())
+    Out.State = A.Usage->stateAt(Site, W).describe();
+  // The ordinal among equal expressions of the function keeps two sites apart; lines do not matter.
+  unsigned Ordinal = 0;
+  for (uint32_t I = 0; I < Site.EventIndex; ++I)
+    Ordinal += Fn.Events[I].Text == E.Text;
+  Out.Fingerprint = hash(Rule + "|" + className(Class) + "|" + sys::path::filename(classFile(Class)) + "|" + Out.Function +
+                         "|" + P.T.Symbols[E.Callee == kNone ? Fn.Symbol : E.Callee].Name + "|" + Twine(Ordinal));
+  return Out;
+}
+
+} // namespace lockctx

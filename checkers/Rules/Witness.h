@@ -1,0 +1,44 @@
+//===- Witness.h - Chains and sites of findings -----------------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Turns witnesses of the analysis (numbers) into the text of findings.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_RULES_WITNESS_H
+#define LOCKCTX_RULES_WITNESS_H
+
+#include "Program/Analysis.h"
+
+namespace lockctx {
+
+class WitnessWriter {
+public:
+  explicit WitnessWriter(const Analysis &A) : A(A), P(A.P) {}
+
+  /// From the entry point to \p Site, reached as \p W says.
+  WitnessChain chain(const LockSite &Site, const UsageWitness &W, std::string Title) const;
+  /// From the entry point to where the second lock of \p D is taken while the first is held.
+  WitnessChain chain(const Dependency &D, ClassId Held, ClassId Taken, std::string Title) const;
+  FindingSite site(const LockSite &Site, const UsageWitness &W, ClassId Class, llvm::StringRef Rule) const;
+  llvm::StringRef className(ClassId C) const { return P.T.Classes[C].Name; }
+  std::string classFile(ClassId C) const;
+  std::string usage(ClassId C) const;
+
+private:
+  void addHops(llvm::ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint &Entry, WitnessChain &Out) const;
+  void descend(FuncId Callee, ClassId Class, WitnessChain &Out, const std::string &State) const;
+  void descendVia(FuncId Callee, uint32_t Acquisition, WitnessChain &Out, const std::string &State) const;
+  ChainStep step(FuncId F, uint32_t EventIndex, std::string What, MachineState State) const;
+  std::string held(FuncId F, const LockState &S) const;
+
+  const Analysis &A;
+  const Program &P;
+};
+
+} // namespace lockctx
+
+#endif

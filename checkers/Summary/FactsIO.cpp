@@ -1,0 +1,44 @@
+//===- FactsIO.cpp --------------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Summary/FactsIO.h"
+#include "Support/Errors.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+Error writeFacts(const facts::TUT &TU, StringRef Path) {
+  flatbuffers::FlatBufferBuilder Builder(1 << 16);
+  facts::FinishTUBuffer(Builder, facts::TU::Pack(Builder, &TU));
+  return writeToOutput(Path, [&](raw_ostream &OS) {
+    OS.write(reinterpret_cast<const char *>(Builder.GetBufferPointer()), Builder.GetSize());
+    return Error::success();
+  });
+}
+
+Expected<FactsFile> FactsFile::open(StringRef Path) {
+  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!Buffer)
+    return failure(Path + ": " + Buffer.getError().message());
+  const auto *Data = reinterpret_cast<const uint8_t *>((*Buffer)->getBufferStart());
+  size_t Size = (*Buffer)->getBufferSize();
+  if (Size < 8 || !facts::TUBufferHasIdentifier(Data))
+    return failure(Path + ": not a file of facts");
+  flatbuffers::Verifier Verifier(Data, Size, /*max_depth=*/64, /*max_tables=*/1u << 30);
+  if (!facts::VerifyTUBuffer(Verifier))
+    return failure(Path + ": damaged or cut off; delete it and extract again");
+  FactsFile Result;
+  Result.TU = facts::GetTU(Data);
+  if (Result.TU->version() != kFactsVersion)
+    return failure(Path + ": facts of version " + Twine(Result.TU->version()) + ", this lockctx reads version " +
+                   Twine(kFactsVersion) + "; extract again");
+  Result.Buffer = std::move(*Buffer);
+  return std::move(Result);
+}
+
+} // namespace lockctx

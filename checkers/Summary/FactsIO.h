@@ -1,0 +1,42 @@
+//===- FactsIO.h - Facts of a TU on disk ------------------------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Reads and writes the FlatBuffers of Facts.fbs. Files are written under another name and renamed, so that a reader
+/// never sees half of one; what is read is verified before anything in it is believed.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_SUMMARY_FACTSIO_H
+#define LOCKCTX_SUMMARY_FACTSIO_H
+
+#include "Summary/Facts_generated.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+namespace lockctx {
+
+/// To be raised with every change of Facts.fbs or of what its entries mean; other versions are refused.
+inline constexpr uint32_t kFactsVersion = 1;
+
+llvm::Error writeFacts(const facts::TUT &TU, llvm::StringRef Path);
+
+/// The facts of one TU as mapped from its file.
+class FactsFile {
+public:
+  static llvm::Expected<FactsFile> open(llvm::StringRef Path);
+  const facts::TU &tu() const { return *TU; }
+
+private:
+  std::unique_ptr<llvm::MemoryBuffer> Buffer;
+  const facts::TU *TU = nullptr;
+};
+
+/// Prints the facts of a TU for people and for tests (--print=facts).
+void printFacts(const facts::TU &TU, llvm::raw_ostream &OS);
+
+} // namespace lockctx
+
+#endif

@@ -1,0 +1,286 @@
+//===- Driver.cpp ---------------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Driver.h"
+#include "Extractor.h"
+#include "Program/Linker.h"
+#include "Project/CompileCommands.h"
+#include "Project/KbuildCommands.h"
+#include "Report/ReportFormats.h"
+#include "Rules/Rule.h"
+#include "Show.h"
+#include "Store.h"
+#include "Summary/FactsIO.h"
+#include "Support/Errors.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/Program.h"
+#include "llvm/Support/raw_ostream.h"
+#include <csignal>
+#include <sched.h>
+
+using namespace llvm;
+
+namespace lockctx {
+namespace {
+
+/// A directory that is removed at the end, however the end comes.
+class ScratchDirectory {
+public:
+  static Expected<std::unique_ptr<ScratchDirectory>> create() {
+    auto D = std::make_unique<ScratchDirectory>();
+    if (std::error_code EC = sys::fs::createUniqueDirectory("lockctx", D->Path))
+      return failure("no scratch directory: " + EC.message());
+    Current = D->Path.c_str();
+    for (int Signal : {SIGINT, SIGTERM, SIGHUP})
+      std::signal(Signal, onSignal);
+    return std::move(D);
+  }
+  ~ScratchDirectory() {
+    Current = nullptr;
+    sys::fs::remove_directories(Path);
+  }
+  StringRef path() const { return Path; }
+
+private:
+  static void onSignal(int Signal) {
+    if (Current)
+      sys::fs::remove_directories(Current);
+    _exit(128 + Signal);
+  }
+  SmallString<128> Path;
+  static const char *Current;
+};
+const char *ScratchDirectory::Current = nullptr;
+
+unsigned cpuCount() {
+  cpu_set_t Set;
+  return sched_getaffinity(0, sizeof Set, &Set) == 0 ? CPU_COUNT(&Set) : 1;
+}
+
+Expected<Models> loadModels(const Options &O, const char *Argv0) {
+  // Installed beside the program, or in the source tree that it was built in.
+  std::string Program = sys::fs::getMainExecutable(Argv0, reinterpret_cast<void *>(&cpuCount));
+  SmallString<256> Directory;
+  for (const char *Relative : {"../share/lockctx/annotations", "../../annotations"}) {
+    Directory = sys::path::parent_path(Program);
+    sys::path::append(Directory, Relative);
+    sys::path::remove_dots(Directory, true);
+    if (sys::fs::is_directory(Directory))
+      break;
+  }
+  auto Files = Models::findFiles(Directory);
+  if (!Files)
+    return Files.takeError();
+  append_range(*Files, O.Annotations);
+  return Models::load(*Files, O.Profiles);
+}
+
+std::string absolute(StringRef Path) {
+  SmallString<256> Result(Path);
+  sys::fs::make_absolute(Result);
+  sys::path::remove_dots(Result, /*remove_dot_dot=*/true);
+  return Result.str().str();
+}
+
+/// The directory that paths in reports are relative to: the module's, or the top of the kernel tree or repository that
+/// the sources are in.
+std::string sourceRoot(const Options &O, ArrayRef<TranslationUnit> Units) {
+  if (!O.ModuleDir.empty())
+    return absolute(O.ModuleDir);
+  for (StringRef Dir = sys::path::parent_path(Units.front().File); !Dir.empty(); Dir = sys::path::parent_path(Dir)) {
+    for (const char *Mark : {"MAINTAINERS", ".git"}) {
+      SmallString<256> Path(Dir);
+      sys::path::append(Path, Mark);
+      if (sys::fs::exists(Path))
+        return Dir.str();
+    }
+    if (Dir == sys::path::parent_path(Dir))
+      break;
+  }
+  return sys::path::parent_path(Units.front().File).str();
+}
+
+Expected<std::vector<TranslationUnit>> findUnits(const Options &O) {
+  if (!O.Build.empty())
+    return readCompileCommands(O.Build, O.Paths);
+  KbuildOptions K;
+  K.KernelDir = O.Kbuild;
+  K.ModuleDir = O.ModuleDir;
+  K.MakeVariables = O.Make;
+  K.Paths = O.Paths;
+  std::vector<std::string> Notes;
+  auto Units = readKbuild(K, Notes);
+  for (const std::string &N : Notes)
+    errs() << "lockctx: " << N << "\n";
+  return Units;
+}
+
+/// Parses all the input into a store in \p Directory.
+Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory) {
+  auto Units = findUnits(O);
+  if (!Units)
+    return Units.takeError();
+  Store S;
+  S.Directory = Directory.str();
+  S.SourceRoot = sourceRoot(O, *Units);
+  ExtractorOptions E;
+  E.Jobs = std::min<size_t>(O.Jobs ? O.Jobs : cpuCount(), Units->size());
+  E.TimeLimit = O.TimeLimit;
+  E.Progress = sys::Process::StandardErrIsDisplayed();
+  if (Error Err = extractAll(*Units, M, E, S))
+    return std::move(Err);
+  return S;
+}
+
+/// What is linked from stores; the facts stay mapped as long as it lives.
+struct Linked {
+  std::vector<FactsFile> Files;
+  std::unique_ptr<Program> P;
+  std::unique_ptr<Analysis> A;
+  std::string SourceRoot;
+};
+
+Expected<std::unique_ptr<Linked>> linkStores(ArrayRef<Store> Stores, const Models &M) {
+  auto L = std::make_unique<Linked>();
+  L->P = std::make_unique<Program>(M);
+  Coverage &Seen = L->P->Seen;
+  std::vector<std::pair<std::string, const facts::TU *>> TUs;
+  for (const Store &S : Stores) {
+    if (L->SourceRoot.empty())
+      L->SourceRoot = S.SourceRoot;
+    for (const StoreEntry &E : S.Entries) {
+      std::string Lost = E.Lost;
+      if (Lost.empty()) {
+        auto File = FactsFile::open(S.pathOf(E));
+        if (File) {
+          L->Files.push_back(std::move(*File));
+          TUs.emplace_back(E.File, &L->Files.back().tu());
+          continue;
+        }
+        Lost = toString(File.takeError());
+      }
+      ++Seen.Lost;
+      Seen.LostReasons.push_back(E.File + ": " + Lost);
+    }
+  }
+  // The order of stores and of files in them must not matter.
+  stable_sort(TUs, [](auto &A, auto &B) { return A.first < B.first; });
+  std::vector<const facts::TU *> Ordered;
+  for (auto &[File, TU] : TUs)
+    Ordered.push_back(TU);
+  link(Ordered, *L->P);
+  L->A = std::make_unique<Analysis>(*L->P);
+  return std::move(L);
+}
+
+Error writeReport(const Report &R, StringRef FormatName, StringRef To, const Options &O) {
+  const ReportFormat *Format = findFormat(FormatName);
+  ReportOptions Out;
+  if (To.empty() || To == "-") {
+    Out.Color = O.Color == "always" || (O.Color == "auto" && sys::Process::StandardOutHasColors());
+    Out.Width = sys::Process::StandardOutIsDisplayed() ? sys::Process::StandardOutColumns() : 100;
+    return Format->Write(R, Out, outs());
+  }
+  Out.Color = O.Color == "always";
+  Out.Width = 100;
+  // Written under another name and renamed: never half a report.
+  if (Error E = writeToOutput(To, [&](raw_ostream &OS) { return Format->Write(R, Out, OS); }))
+    return inside(To, std::move(E));
+  return Error::success();
+}
+
+Expected<int> judge(const Options &O, Linked &L) {
+  if (!O.Print.empty())
+    return printStage(O.Print, *L.A);
+  auto Findings = runRules(*L.A, O.Rules);
+  if (!Findings)
+    return Findings.takeError();
+  Report R;
+  R.SourceRoot = L.SourceRoot;
+  for (const RuleInfo &Rule : allRules())
+    if (O.Rules.empty() || is_contained(O.Rules, Rule.Id))
+      R.Rules.emplace_back(Rule.Id, Rule.Sentence);
+  R.Findings = std::move(*Findings);
+  R.Seen = L.P->Seen;
+  if (Error E = writeReport(R, O.Format, O.Output, O))
+    return std::move(E);
+  if (!O.Sarif.empty())
+    if (Error E = writeReport(R, "sarif", O.Sarif, O))
+      return std::move(E);
+  if (O.Strict && R.Seen.Lost)
+    return 2;
+  return R.Findings.empty() ? 0 : 1;
+}
+
+Expected<std::vector<Store>> openStores(const Options &O) {
+  std::vector<Store> Stores;
+  for (const std::string &Directory : O.Stores) {
+    auto S = Store::open(Directory);
+    if (!S)
+      return S.takeError();
+    Stores.push_back(std::move(*S));
+  }
+  return Stores;
+}
+
+Expected<int> runExtract(const Options &O, const Models &M) {
+  if (std::error_code EC = sys::fs::create_directories(O.Output))
+    return failure(O.Output + ": " + EC.message());
+  auto S = extractInto(O, M, O.Output);
+  if (!S)
+    return S.takeError();
+  if (Error E = S->writeManifest())
+    return std::move(E);
+  unsigned Lost = count_if(S->Entries, [](const StoreEntry &E) { return !E.Lost.empty(); });
+  for (const StoreEntry &E : S->Entries)
+    if (!E.Lost.empty())
+      errs() << "lockctx: lost " << E.File << ": " << E.Lost << "\n";
+  outs() << S->Entries.size() - Lost << " files extracted, " << Lost << " lost\n";
+  return O.Strict && Lost ? 2 : 0;
+}
+
+} // namespace
+
+Expected<int> runCommand(const Options &O, const char *Argv0) {
+  if (O.Cmd == Command::Rules) {
+    for (const RuleInfo &R : allRules())
+      outs() << R.Id << "\n    " << R.Sentence << " (" << R.Document << ")\n";
+    return 0;
+  }
+  auto M = loadModels(O, Argv0);
+  if (!M)
+    return M.takeError();
+  if (O.Cmd == Command::Extract)
+    return runExtract(O, *M);
+  std::unique_ptr<ScratchDirectory> Scratch;
+  std::vector<Store> Stores;
+  if (O.Stores.empty()) {
+    auto Directory = ScratchDirectory::create();
+    if (!Directory)
+      return Directory.takeError();
+    Scratch = std::move(*Directory);
+    auto S = extractInto(O, *M, Scratch->path());
+    if (!S)
+      return S.takeError();
+    Stores.push_back(std::move(*S));
+  } else {
+    auto Opened = openStores(O);
+    if (!Opened)
+      return Opened.takeError();
+    Stores = std::move(*Opened);
+  }
+  auto L = linkStores(Stores, *M);
+  if (!L)
+    return L.takeError();
+  if (O.Cmd == Command::Dump)
+    return printStage("facts", *(*L)->A);
+  if (O.Cmd == Command::Show)
+    return show(O.ShowWhat, O.ShowName, *(*L)->A, (*L)->SourceRoot);
+  return judge(O, **L);
+}
+
+} // namespace lockctx

@@ -1,0 +1,155 @@
+//===- Options.cpp --------------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Options.h"
+#include "Report/ReportFormats.h"
+#include "Support/Version.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace lockctx {
+namespace {
+
+cl::OptionCategory Category("lockctx options");
+cl::SubCommand CheckCmd("check", "Check a driver, a directory of a kernel tree, or a compilation database");
+cl::SubCommand ExtractCmd("extract", "Only extract facts from the sources, into a store");
+cl::SubCommand LinkCmd("link", "Link stores and report, without the sources being parsed again");
+cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|calls [NAME] [PATH...]");
+cl::SubCommand RulesCmd("rules", "List the rules");
+cl::SubCommand DumpCmd("dump", "Print a store as text");
+
+#define INPUT_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(ShowCmd)
+#define JUDGE_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd)
+#define MODEL_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(LinkCmd), cl::sub(ShowCmd)
+
+cl::opt<std::string> Build("p", cl::desc("Directory with compile_commands.json, or that file"), cl::value_desc("BUILD"),
+                           cl::cat(Category), INPUT_COMMANDS);
+cl::opt<std::string> Kbuild("kbuild", cl::desc("Prepared kernel tree or its build directory; asks kbuild for the commands"),
+                            cl::value_desc("KDIR"), cl::cat(Category), INPUT_COMMANDS);
+cl::opt<std::string> ModuleDir("module", cl::desc("Out-of-tree module to check, with --kbuild"), cl::value_desc("DIR"),
+                               cl::cat(Category), INPUT_COMMANDS);
+cl::list<std::string> Make("make", cl::desc("Variable for make (CONFIG_FOO=m); may be repeated"),
+                           cl::value_desc("VAR=VALUE"), cl::cat(Category), INPUT_COMMANDS);
+cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one for each CPU)"), cl::value_desc("N"), cl::Prefix,
+                       cl::cat(Category), INPUT_COMMANDS);
+cl::opt<unsigned> TimeLimit("tu-time-limit", cl::desc("Seconds after which a translation unit is given up"),
+                            cl::value_desc("N"), cl::init(300), cl::cat(Category), INPUT_COMMANDS);
+cl::opt<std::string> Store("store", cl::desc("Use what is in this store instead of parsing sources"),
+                           cl::value_desc("STORE"), cl::cat(Category), cl::sub(ShowCmd));
+cl::list<std::string> Annotations("annotations", cl::desc("More models, read after those that come with lockctx"),
+                                  cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS);
+cl::list<std::string> Profiles("profile", cl::desc("Context profile: default, netpoll, threadirqs, rt; may be repeated"),
+                               cl::value_desc("NAME"), cl::cat(Category), MODEL_COMMANDS);
+cl::list<std::string> Rules("rule", cl::desc("Run only this rule; may be repeated (see lockctx rules)"),
+                            cl::value_desc("ID"), cl::cat(Category), JUDGE_COMMANDS);
+cl::opt<bool> Strict("strict", cl::desc("Exit with 2 if a translation unit was lost"), cl::cat(Category), JUDGE_COMMANDS,
+                     cl::sub(ExtractCmd));
+cl::opt<std::string> Format("format", cl::desc("Format of the report"), cl::value_desc("FORMAT"), cl::init("text"),
+                            cl::cat(Category), JUDGE_COMMANDS, cl::sub(ShowCmd));
+cl::opt<std::string> Output("o", cl::desc("Write the report (extract: the store) there instead of standard output"),
+                            cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS, cl::sub(ExtractCmd));
+cl::opt<std::string> Sarif("sarif", cl::desc("Write SARIF there as well"), cl::value_desc("FILE"), cl::cat(Category),
+                           JUDGE_COMMANDS);
+cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl::init("auto"), cl::value_desc("WHEN"),
+                           cl::cat(Category), JUDGE_COMMANDS);
+cl::opt<std::string> Print("print", cl::desc("Print a stage instead of findings: facts, summary, contexts"),
+                           cl::value_desc("STAGE"), cl::Hidden, cl::cat(Category), JUDGE_COMMANDS);
+cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(Category), MODEL_COMMANDS,
+                                 cl::sub(DumpCmd));
+
+[[noreturn]] void usage(const Twine &Message) {
+  errs() << "lockctx: " << Message << "\n";
+  exit(2);
+}
+
+} // namespace
+
+Options parseOptions(int Argc, char **Argv) {
+  cl::HideUnrelatedOptions(Category);
+  for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &ShowCmd, &RulesCmd, &DumpCmd})
+    cl::HideUnrelatedOptions(Category, *S);
+  cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
+  std::string Errors;
+  raw_string_ostream ErrorStream(Errors);
+  if (!cl::ParseCommandLineOptions(Argc, Argv, "lockctx - finds lock-context bugs in Linux kernel code\n", &ErrorStream)) {
+    errs() << Errors;
+    exit(2);
+  }
+  Options O;
+  std::vector<std::string> Words(Positional.begin(), Positional.end());
+  if (CheckCmd)
+    O.Cmd = Command::Check;
+  else if (ExtractCmd)
+    O.Cmd = Command::Extract;
+  else if (LinkCmd)
+    O.Cmd = Command::Link;
+  else if (ShowCmd)
+    O.Cmd = Command::Show;
+  else if (RulesCmd)
+    O.Cmd = Command::Rules;
+  else if (DumpCmd)
+    O.Cmd = Command::Dump;
+  else
+    usage("a command is missing: check, extract, link, show, rules or dump (lockctx --help)");
+
+  O.Build = Build;
+  O.Kbuild = Kbuild;
+  O.ModuleDir = ModuleDir;
+  O.Make.assign(Make.begin(), Make.end());
+  O.Jobs = Jobs;
+  O.TimeLimit = TimeLimit;
+  O.Annotations.assign(Annotations.begin(), Annotations.end());
+  O.Profiles.assign(Profiles.begin(), Profiles.end());
+  O.Rules.assign(Rules.begin(), Rules.end());
+  O.Strict = Strict;
+  O.Format = Format;
+  O.Output = Output;
+  O.Sarif = Sarif;
+  O.Color = Color;
+  O.Print = Print;
+  if (O.Cmd == Command::Show) {
+    if (Words.empty() || (Words[0] != "locks" && Words[0] != "contexts" && Words[0] != "calls"))
+      usage("show what? locks, contexts or calls");
+    O.ShowWhat = Words[0];
+    Words.erase(Words.begin());
+    // What looks like a path is one; a name follows the word.
+    if (!Words.empty() && !StringRef(Words[0]).contains('/')) {
+      O.ShowName = Words[0];
+      Words.erase(Words.begin());
+    }
+    if (!Store.empty())
+      O.Stores.push_back(Store);
+  }
+  if (O.Cmd == Command::Link || O.Cmd == Command::Dump) {
+    O.Stores = Words;
+    if (O.Stores.empty())
+      usage("which store? Give the directory that lockctx extract -o wrote");
+  } else {
+    O.Paths = Words;
+  }
+  bool NeedsInput = O.Cmd == Command::Check || O.Cmd == Command::Extract || (O.Cmd == Command::Show && O.Stores.empty());
+  if (NeedsInput && O.Build.empty() && O.Kbuild.empty())
+    usage("what is to be checked? Give -p BUILD (a directory with compile_commands.json), or --kbuild KDIR with "
+          "--module DIR or paths below KDIR");
+  if (!O.Build.empty() && !O.Kbuild.empty())
+    usage("-p and --kbuild exclude each other");
+  if (!O.ModuleDir.empty() && O.Kbuild.empty())
+    usage("--module needs --kbuild KDIR, the kernel tree that the module is built for");
+  if (O.Cmd == Command::Extract && O.Output.empty())
+    usage("extract needs -o STORE");
+  if (O.Color != "auto" && O.Color != "always" && O.Color != "never")
+    usage("--color is auto, always or never");
+  if (O.Cmd != Command::Show && !findFormat(O.Format)) {
+    std::string Known;
+    for (const ReportFormat &F : reportFormats())
+      Known += (Known.empty() ? "" : ", ") + F.Name.str();
+    usage("no format is named '" + O.Format + "'; there are: " + Known);
+  }
+  return O;
+}
+
+} // namespace lockctx

@@ -1,0 +1,39 @@
+//===- Options.h - What the command line says -------------------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_TOOLS_OPTIONS_H
+#define LOCKCTX_TOOLS_OPTIONS_H
+
+#include <string>
+#include <vector>
+
+namespace lockctx {
+
+enum class Command { Check, Extract, Link, Show, Rules, Dump };
+
+/// The command line, as plain data.
+struct Options {
+  Command Cmd = Command::Check;
+  // Input
+  std::string Build, Kbuild, ModuleDir;
+  std::vector<std::string> Make, Paths;
+  std::vector<std::string> Stores; ///< link, show --store, dump
+  // Analysis
+  std::vector<std::string> Rules, Annotations, Profiles;
+  unsigned Jobs = 0; ///< 0: as many as there are CPUs.
+  bool Strict = false;
+  // Output
+  std::string Format = "text", Output, Sarif, Html, Patch, Color = "auto";
+  std::string Print;                 ///< Stage to print instead of findings.
+  std::string ShowWhat, ShowName;
+  unsigned TimeLimit = 300;          ///< Seconds for one TU.
+};
+
+/// Parses the command line; prints help or errors itself and exits for these (status 0 or 2).
+Options parseOptions(int Argc, char **Argv);
+
+} // namespace lockctx
+
+#endif

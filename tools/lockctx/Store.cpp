@@ -1,0 +1,87 @@
+//===- Store.cpp ----------------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Store.h"
+#include "Summary/FactsIO.h"
+#include "Support/Errors.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+static std::string manifestOf(StringRef Directory) {
+  SmallString<256> Path(Directory);
+  sys::path::append(Path, "manifest.json");
+  return Path.str().str();
+}
+
+std::string Store::pathOf(const StoreEntry &E) const {
+  SmallString<256> Path(Directory);
+  sys::path::append(Path, E.Facts);
+  return Path.str().str();
+}
+
+Error Store::writeManifest() const {
+  return writeToOutput(manifestOf(Directory), [&](raw_ostream &OS) {
+    json::OStream J(OS, 1);
+    J.object([&] {
+      J.attribute("lockctx-store", kFactsVersion);
+      J.attribute("root", json::fixUTF8(SourceRoot));
+      J.attributeArray("units", [&] {
+        for (const StoreEntry &E : Entries)
+          J.object([&] {
+            J.attribute("file", json::fixUTF8(E.File));
+            if (E.Lost.empty())
+              J.attribute("facts", E.Facts);
+            else
+              J.attribute("lost", json::fixUTF8(E.Lost));
+          });
+      });
+    });
+    OS << "\n";
+    return Error::success();
+  });
+}
+
+Expected<Store> Store::open(StringRef Directory) {
+  std::string Path = manifestOf(Directory);
+  auto Buffer = MemoryBuffer::getFile(Path);
+  if (!Buffer)
+    return failure(Directory + ": not a store, or one whose extraction did not end (" + Buffer.getError().message() + ")");
+  auto Parsed = json::parse((*Buffer)->getBuffer());
+  if (!Parsed)
+    return inside(Path, Parsed.takeError());
+  const json::Object *Root = Parsed->getAsObject();
+  auto Version = Root ? Root->getInteger("lockctx-store") : std::nullopt;
+  const json::Array *Units = Root ? Root->getArray("units") : nullptr;
+  if (!Version || !Units)
+    return failure(Path + ": not the manifest of a store");
+  if (*Version != kFactsVersion)
+    return failure(Path + ": a store of version " + Twine(*Version) + ", this lockctx reads version " +
+                   Twine(kFactsVersion) + "; extract again");
+  Store S;
+  S.Directory = Directory.str();
+  S.SourceRoot = Root->getString("root").value_or("").str();
+  for (const json::Value &V : *Units) {
+    const json::Object *Unit = V.getAsObject();
+    if (!Unit || !Unit->getString("file"))
+      return failure(Path + ": a unit without a file");
+    StoreEntry E;
+    E.File = Unit->getString("file")->str();
+    E.Facts = Unit->getString("facts").value_or("").str();
+    E.Lost = Unit->getString("lost").value_or("").str();
+    // A name, never a way out of the store.
+    if (E.Lost.empty() && (E.Facts.empty() || sys::path::filename(E.Facts) != E.Facts || E.Facts == ".."))
+      return failure(Path + ": '" + E.Facts + "' is not the name of a file of facts");
+    S.Entries.push_back(std::move(E));
+  }
+  return S;
+}
+
+} // namespace lockctx
