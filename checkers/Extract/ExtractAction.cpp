@@ -174,7 +174,9 @@ Expected<std::unique_ptr<facts::TUT>> extractFacts(const TranslationUnit &TU, co
   auto Files = llvm::makeIntrusiveRefCnt<FileManager>(Options, FS);
   bool Reached = false;
   ErrorCollector Errors(*Out);
-  tooling::ToolInvocation Invocation(TU.Arguments, std::make_unique<Action>(M, *Out, Reached), Files.get());
+  std::vector<std::string> Arguments = TU.Arguments;
+  Arguments.push_back("-fno-caret-diagnostics"); // else Clang counts its errors on standard error
+  tooling::ToolInvocation Invocation(Arguments, std::make_unique<Action>(M, *Out, Reached), Files.get());
   Invocation.setDiagnosticConsumer(&Errors);
   Invocation.run();
   if (!Reached)

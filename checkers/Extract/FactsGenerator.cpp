@@ -66,6 +66,12 @@ void FactsGenerator::visitCall(const CallExpr *Call) {
   E.target = Target;
   E.args = std::move(Args);
   E.text = spelling(Call);
+  // A variable whose address is passed may have another value now.
+  for (const Expr *Arg : Call->arguments())
+    if (const auto *U = dyn_cast<UnaryOperator>(Arg->IgnoreParenCasts()); U && U->getOpcode() == UO_AddrOf)
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(U->getSubExpr()->IgnoreParens()))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && Paths->isTracked(V))
+          assignVariable(V, nullptr, Call->getBeginLoc());
 }
 
 void FactsGenerator::visitMacro(const MacroExpansion &M, const Stmt *S) {
@@ -383,6 +389,11 @@ int32_t FactsGenerator::condition(const Expr *E, bool &Sense) {
 //===----------------------------------------------------------------------===//
 
 void FactsGenerator::addEdges(const CFGBlock &Block, facts::NodeT &Node) {
+  // Clang leads such a block to the exit, but nothing returns from there.
+  if (Block.hasNoReturnElement()) {
+    Node.noreturn = true;
+    return;
+  }
   auto Edge = [&](const CFGBlock::AdjacentBlock &B, int32_t Condition, bool Sense) {
     if (const CFGBlock *To = B.getReachableBlock())
       Node.edges.push_back(facts::Edge(To->getBlockID(), Condition, Sense));

@@ -115,7 +115,7 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     Out.Events.push_back(std::move(To));
   }
   for (const facts::Node *N : each(F.nodes())) {
-    Node To{N->first(), N->count(), {}};
+    Node To{N->first(), N->count(), N->noreturn(), {}};
     for (const facts::Edge *E : each(N->edges()))
       To.Edges.push_back({E->target(), E->condition(), E->sense()});
     Out.Nodes.push_back(std::move(To));

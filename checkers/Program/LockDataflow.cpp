@@ -163,7 +163,7 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
     if (Class != kNone && !Do.Try)
       Out.Classes.try_emplace(Class, ClassWitness{Index, kNone, Do.Read, S.Dropped});
   }
-  take(S, {Path, Class, Kind, Do.Read, Index});
+  take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq});
 }
 
 void LockDataflow::release(uint32_t Index, const Step &Do, LockState &S) {
@@ -390,7 +390,8 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
   }
   for (const HeldLock &H : Inner.Held) {
     PathId Path = substitute(Index, S, H.Path);
-    take(To, {Path, H.Class != kNone ? H.Class : T.classOf(Path), H.Kind, H.Read, Index});
+    take(To, {Path, H.Class != kNone ? H.Class : T.classOf(Path), H.Kind, H.Read, Index, clampDepth(S.Bh + H.BhAt),
+              H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt});
   }
   if (Inner.Irq.K == IrqState::From) {
     PathId Variable = substitute(Index, S, Inner.Irq.Variable);
@@ -552,11 +553,6 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   for (LockState &Each : S) {
     // The result of an earlier pass through here says nothing of this one's.
     forget(T, Each, Result);
-    if (!Model)
-      for (const Value &A : E.Args) // a variable whose address is passed may be changed
-        if (A.Kind == facts::ValueKind::Address && T.Paths[A.Data].Kind == facts::RootKind::Local &&
-            T.Paths[A.Data].Steps.empty() && !Each.env(A.Data))
-          forget(T, Each, A.Data);
     if (Model) {
       applyModel(Index, *Model, std::move(Each), To);
     } else if (Entry) {
@@ -774,7 +770,7 @@ FunctionSummary LockDataflow::run(FuncId Id) {
       continue;
     States S = In[N];
     transfer(Each, S);
-    if (!Each.Edges.empty())
+    if (!Each.Edges.empty() || Each.NoReturn)
       continue;
     for (const LockState &X : S)
       leave(X);

@@ -41,6 +41,14 @@ MachineState LockState::at(MachineState Entry) const {
   return MachineState::make(C, BhOff, IrqOff);
 }
 
+MachineState LockState::atTaking(const HeldLock &H, MachineState Entry) const {
+  LockState Then;
+  Then.Bh = H.BhAt;
+  Then.Irq = H.IrqAt;
+  Then.Context = Context;
+  return Then.at(Entry);
+}
+
 StateSet LockState::map(StateSet Entries) const {
   StateSet Out = 0;
   for (unsigned I = 0; I < MachineState::kCount; ++I)

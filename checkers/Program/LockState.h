@@ -32,6 +32,8 @@ struct HeldLock {
   LockKind Kind = LockKind::Spin;
   bool Read = false;
   uint32_t EventIndex = 0; ///< Of this function: what took it.
+  int8_t BhAt = 0;         ///< BHs and IRQs where it was taken.
+  IrqState IrqAt;
   bool operator==(const HeldLock &O) const { return Path == O.Path && Class == O.Class && Kind == O.Kind && Read == O.Read; }
 };
 
@@ -67,6 +69,8 @@ struct LockState {
 
   /// The machine state here, if the function was entered in \p Entry.
   MachineState at(MachineState Entry) const;
+  /// The same for the point where \p H was taken.
+  MachineState atTaking(const HeldLock &H, MachineState Entry) const;
   /// at() for sets of state indices.
   StateSet map(StateSet Entries) const;
 

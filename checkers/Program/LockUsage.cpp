@@ -114,7 +114,11 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
     LockState Only = E.After;
     Only.Feasible = 0;
     for (unsigned I = 0; I < MachineState::kCount; ++I) {
-      MachineState A = Before.at(MachineState::fromIndex(I)), B = E.After.at(MachineState::fromIndex(I));
+      MachineState Entry = MachineState::fromIndex(I);
+      MachineState A = Before.at(Entry), B = E.After.at(Entry), Taken = Before.atTaking(H, Entry);
+      // What was on when the lock was taken marked it there; that site is to be mended, not this one.
+      if (!Taken.IrqOff && !B.IrqOff && (B.BhOff || !Taken.BhOff))
+        continue;
       if (Before.Feasible >> I & 1 && A.Context != ExecContext::Nmi &&
           ((A.IrqOff && !B.IrqOff) || (A.BhOff && !B.BhOff && !B.IrqOff)))
         Only.Feasible |= 1u << I;

@@ -52,6 +52,7 @@ struct Edge {
 
 struct Node {
   uint32_t First, Count; ///< Of the function's events.
+  bool NoReturn;         ///< Ends the function without returning.
   llvm::SmallVector<Edge, 2> Edges;
 };
 

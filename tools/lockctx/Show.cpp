@@ -72,11 +72,11 @@ void Printer::state(const LockState &S, const Function &F) {
     Separator = ", ";
   };
   if (S.Bh)
-    Item("bh " + Twine(S.Bh));
+    Item("bh " + Twine(int(S.Bh)));
   if (S.Preempt)
-    Item("preempt " + Twine(S.Preempt));
+    Item("preempt " + Twine(int(S.Preempt)));
   if (S.Rcu)
-    Item("rcu " + Twine(S.Rcu));
+    Item("rcu " + Twine(int(S.Rcu)));
   if (S.Irq.K != IrqState::Entry)
     Item(S.Irq.K == IrqState::On ? "irq on" : S.Irq.K == IrqState::Off ? "irq off" : "irq as saved");
   if (S.Context != 0xff)

@@ -1,0 +1,174 @@
+//===- JsonReport.cpp - Every field of every finding ----------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A Report as it is (Model/Finding.h), one object per finding, in the order of the ranking. docs/json-format.md is the
+/// reference and changes with this file. `version` goes up when a key is removed or changes its meaning; new keys may
+/// come without. Paths are relative to sourceRoot below it, in free text too. All keys are always there; what does not
+/// apply is an empty string or list, or 0.
+///
+///   {"version", "tool": {"name", "version"}, "sourceRoot",
+///    "rules": [{"id", "description"}],
+///    "findings": [{"ruleId", "level", "confidence", "initOnly", "headline", "message",
+///                  "lockClass", "lockClassFile", "lockClassUsage", "safeClass", "safeClassFile", "safeClassUsage",
+///                  "unsafeSites", "safeSites": [{"file", "line", "column", "function", "code", "state",
+///                                                "fingerprint"}],
+///                  "chains": [{"title", "steps": [{"file", "line", "column", "function", "what", "state", "held"}]}],
+///                  "scenario", "document", "fingerprint"}],
+///    "coverage": {"translationUnits": {"whole", "partial", "lost", "partialReasons", "lostReasons"},
+///                 "functions", "knownContext", "indirectCalls", "resolvedIndirect",
+///                 "lockClasses", "lockSites", "unknownLockSites"}}
+///
+//===----------------------------------------------------------------------===//
+
+#include "Report/JsonStream.h"
+#include "Report/ReportFormats.h"
+#include "Report/SourceNames.h"
+#include "Support/Version.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace lockctx;
+
+namespace {
+
+constexpr int kFormatVersion = 1;
+
+class Writer {
+public:
+  Writer(const Report &R, raw_ostream &OS) : R(R), Names(R.SourceRoot), J(OS) {}
+  void write();
+
+private:
+  void text(StringRef Key, StringRef Value) { J.text(Key, Value); }
+  void prose(StringRef Key, StringRef Value) { text(Key, Names.text(Value)); }
+  void place(const SourceLocation &Loc) {
+    text("file", Names.path(Loc.File));
+    J.attribute("line", Loc.Line);
+    J.attribute("column", Loc.Column);
+  }
+  void list(StringRef Key, const std::vector<std::string> &Values) {
+    J.attributeArray(Key, [&] {
+      for (const std::string &V : Values)
+        J.text(Names.text(V));
+    });
+  }
+  void sites(StringRef Key, const std::vector<FindingSite> &Sites);
+  void chain(const WitnessChain &C);
+  void finding(const Finding &F);
+  void coverage();
+
+  const Report &R;
+  SourceNames Names;
+  JsonStream J;
+};
+
+} // namespace
+
+void Writer::sites(StringRef Key, const std::vector<FindingSite> &Sites) {
+  J.attributeArray(Key, [&] {
+    for (const FindingSite &S : Sites)
+      J.object([&] {
+        place(S.Loc);
+        text("function", S.Function);
+        text("code", S.Code);
+        text("state", S.State);
+        text("fingerprint", S.Fingerprint);
+      });
+  });
+}
+
+void Writer::chain(const WitnessChain &C) {
+  J.object([&] {
+    prose("title", C.Title);
+    J.attributeArray("steps", [&] {
+      for (const ChainStep &S : C.Steps)
+        J.object([&] {
+          place(S.Loc);
+          text("function", S.Function);
+          prose("what", S.What);
+          text("state", S.State);
+          prose("held", S.Held);
+        });
+    });
+  });
+}
+
+void Writer::finding(const Finding &F) {
+  J.object([&] {
+    text("ruleId", F.RuleId);
+    text("level", name(F.Level));
+    text("confidence", name(F.Sure));
+    J.attribute("initOnly", F.InitOnly);
+    prose("headline", F.Headline);
+    prose("message", F.Message);
+    text("lockClass", F.LockClass);
+    text("lockClassFile", Names.path(F.LockClassFile));
+    text("lockClassUsage", F.LockClassUsage);
+    text("safeClass", F.SafeClass);
+    text("safeClassFile", Names.path(F.SafeClassFile));
+    text("safeClassUsage", F.SafeClassUsage);
+    sites("unsafeSites", F.UnsafeSites);
+    sites("safeSites", F.SafeSites);
+    J.attributeArray("chains", [&] {
+      for (const WitnessChain &C : F.Chains)
+        chain(C);
+    });
+    list("scenario", F.Scenario);
+    prose("document", F.Document);
+    text("fingerprint", F.Fingerprint);
+  });
+}
+
+void Writer::coverage() {
+  const Coverage &C = R.Seen;
+  J.attributeObject("coverage", [&] {
+    J.attributeObject("translationUnits", [&] {
+      J.attribute("whole", C.Whole);
+      J.attribute("partial", C.Partial);
+      J.attribute("lost", C.Lost);
+      list("partialReasons", C.PartialReasons);
+      list("lostReasons", C.LostReasons);
+    });
+    J.attribute("functions", C.Functions);
+    J.attribute("knownContext", C.KnownContext);
+    J.attribute("indirectCalls", C.IndirectCalls);
+    J.attribute("resolvedIndirect", C.ResolvedIndirect);
+    J.attribute("lockClasses", C.LockClasses);
+    J.attribute("lockSites", C.LockSites);
+    J.attribute("unknownLockSites", C.UnknownLockSites);
+  });
+}
+
+void Writer::write() {
+  J.object([&] {
+    J.attribute("version", kFormatVersion);
+    J.attributeObject("tool", [&] {
+      text("name", "lockctx");
+      text("version", kVersion);
+    });
+    text("sourceRoot", R.SourceRoot);
+    J.attributeArray("rules", [&] {
+      for (const auto &[Id, Description] : R.Rules)
+        J.object([&] {
+          text("id", Id);
+          text("description", Description);
+        });
+    });
+    J.attributeArray("findings", [&] {
+      for (const Finding &F : R.Findings)
+        finding(F);
+    });
+    coverage();
+  });
+}
+
+Error lockctx::writeJson(const Report &R, const ReportOptions &, raw_ostream &OS) {
+  if (Error E = checkReport(R))
+    return E;
+  Writer(R, OS).write();
+  OS << '\n';
+  return Error::success();
+}
