@@ -11,6 +11,7 @@
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/YAMLTraits.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 using namespace lockctx;
@@ -340,6 +341,19 @@ const EntryModel *Models::field(StringRef Record, StringRef Field) const {
   Key += '.';
   Key += Field;
   return lookup(Fields, Key);
+}
+
+uint64_t Models::extractionHash() const {
+  std::vector<std::string> Names;
+  auto Add = [&](StringRef Name, const CallModel &M) {
+    Names.push_back((Name + (M.Value ? "=" + Twine(*M.Value) : Twine()) + (M.Do.empty() ? "" : "!") + (M.TrueIn ? "?" : "")).str());
+  };
+  for (const auto &Entry : Calls)
+    Add(Entry.getKey(), Entry.getValue());
+  for (const auto &[Prefix, M] : Prefixes)
+    Add(Prefix + "*", M);
+  llvm::sort(Names);
+  return xxh3_64bits(StringRef(join(Names, "\n")));
 }
 
 const char *name(LockKind K) {

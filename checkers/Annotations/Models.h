@@ -112,6 +112,9 @@ public:
   const EntryModel *function(llvm::StringRef Name) const;
   bool isContainer(llvm::StringRef Record) const { return Containers.contains(Record); }
 
+  /// A hash of all that the extract stage takes from the models: which names are modelled, and what passes a value on.
+  uint64_t extractionHash() const;
+
   struct Builder;
 
 private:

@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Extract/ExtractAction.h"
+#include "Extract/ExtractorVersion.h"
 #include "Extract/FactsGenerator.h"
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
@@ -119,30 +120,37 @@ private:
 
 class Consumer : public ASTConsumer {
 public:
-  Consumer(CompilerInstance &CI, const Models &M, facts::TUT &Out, bool &Reached)
+  Consumer(CompilerInstance &CI, const Models &M, Extraction &Out, bool &Reached)
       : CI(CI), M(M), Out(Out), Reached(Reached) {}
   void HandleTranslationUnit(ASTContext &Ctx) override {
     Reached = true;
-    collectFacts(Ctx, CI.getPreprocessor(), M, Out);
+    collectFacts(Ctx, CI.getPreprocessor(), M, Out.Facts);
+    const SourceManager &SM = Ctx.getSourceManager();
+    for (auto It = SM.fileinfo_begin(); It != SM.fileinfo_end(); ++It) {
+      SmallString<256> Path(It->first.getName());
+      SM.getFileManager().makeAbsolutePath(Path);
+      Out.Inputs.push_back(Path.str().str());
+    }
+    llvm::sort(Out.Inputs);
   }
 
 private:
   CompilerInstance &CI;
   const Models &M;
-  facts::TUT &Out;
+  Extraction &Out;
   bool &Reached;
 };
 
 class Action : public ASTFrontendAction {
 public:
-  Action(const Models &M, facts::TUT &Out, bool &Reached) : M(M), Out(Out), Reached(Reached) {}
+  Action(const Models &M, Extraction &Out, bool &Reached) : M(M), Out(Out), Reached(Reached) {}
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, StringRef) override {
     return std::make_unique<Consumer>(CI, M, Out, Reached);
   }
 
 private:
   const Models &M;
-  facts::TUT &Out;
+  Extraction &Out;
   bool &Reached;
 };
 
@@ -160,12 +168,15 @@ void collectFacts(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT
   Collector(Ctx, PP, M, Out).run();
 }
 
-Expected<std::unique_ptr<facts::TUT>> extractFacts(const TranslationUnit &TU, const Models &M) {
-  auto Out = std::make_unique<facts::TUT>();
-  Out->version = kFactsVersion;
-  Out->main_file = TU.File;
-  Out->module_ = definedAs(TU.Arguments, "KBUILD_MODNAME");
-  Out->loadable = llvm::is_contained(TU.Arguments, "-DMODULE");
+StringRef extractorVersion() { return LOCKCTX_EXTRACTOR_VERSION; }
+
+Expected<std::unique_ptr<Extraction>> extractFacts(const TranslationUnit &TU, const Models &M) {
+  auto Out = std::make_unique<Extraction>();
+  facts::TUT &Facts = Out->Facts;
+  Facts.version = kFactsVersion;
+  Facts.main_file = TU.File;
+  Facts.module_ = definedAs(TU.Arguments, "KBUILD_MODNAME");
+  Facts.loadable = llvm::is_contained(TU.Arguments, "-DMODULE");
   IntrusiveRefCntPtr<llvm::vfs::FileSystem> FS = llvm::vfs::createPhysicalFileSystem();
   if (std::error_code EC = FS->setCurrentWorkingDirectory(TU.Directory))
     return failure(TU.Directory + ": " + EC.message());
@@ -173,14 +184,14 @@ Expected<std::unique_ptr<facts::TUT>> extractFacts(const TranslationUnit &TU, co
   Options.WorkingDir = TU.Directory;
   auto Files = llvm::makeIntrusiveRefCnt<FileManager>(Options, FS);
   bool Reached = false;
-  ErrorCollector Errors(*Out);
+  ErrorCollector Errors(Facts);
   std::vector<std::string> Arguments = TU.Arguments;
   Arguments.push_back("-fno-caret-diagnostics"); // else Clang counts its errors on standard error
   tooling::ToolInvocation Invocation(Arguments, std::make_unique<Action>(M, *Out, Reached), Files.get());
   Invocation.setDiagnosticConsumer(&Errors);
   Invocation.run();
   if (!Reached)
-    return failure(Out->messages.empty() ? "clang made no syntax tree of it" : Out->messages.front());
+    return failure(Facts.messages.empty() ? "clang made no syntax tree of it" : Facts.messages.front());
   return std::move(Out);
 }
 

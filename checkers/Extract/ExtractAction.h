@@ -23,9 +23,18 @@ namespace lockctx {
 /// Fills \p Out from a parsed TU.
 void collectFacts(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M, facts::TUT &Out);
 
+/// What parsing one TU gives.
+struct Extraction {
+  facts::TUT Facts;
+  std::vector<std::string> Inputs; ///< All files that were read, absolute; the facts depend on nothing else.
+};
+
 /// Parses \p TU and collects its facts. An error means that not even an AST was made; a TU with compile errors gives
 /// facts with `errors` and the first `messages`.
-llvm::Expected<std::unique_ptr<facts::TUT>> extractFacts(const TranslationUnit &TU, const Models &M);
+llvm::Expected<std::unique_ptr<Extraction>> extractFacts(const TranslationUnit &TU, const Models &M);
+
+/// Changes when the code of the extract stage does, so that facts that an older one made are not used.
+llvm::StringRef extractorVersion();
 
 } // namespace lockctx
 

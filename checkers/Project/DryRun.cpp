@@ -16,16 +16,19 @@
 using namespace llvm;
 using namespace lockctx;
 
-/// make -n runs no recipe, but kbuild does more than recipes. These variables, on make's command line, win over the
-/// makefiles'. A kernel that does not have one ignores it.
+/// make -n runs no recipe, but kbuild does more than recipes, and marks some to run all the same (+). These variables,
+/// on make's command line, win over the makefiles'. A kernel that does not have one ignores it.
 static constexpr StringRef kHarmless[] = {
     // make remakes the makefiles that it includes even with -n: a configuration that is older than .config, or of
     // another compiler, would be synchronised. need-compiler follows may-sync-config, and the flags need it.
     "may-sync-config=", "need-compiler=1",
     // $(shell mkdir -p $(obj-dirs)), and the same for installed headers.
     "obj-dirs=", "new-dirs=",
-    // Recipes marked with + run: rustc. tools/ drops -n from MAKEFLAGS before 6.2; tools_silent stands at that place.
-    "CONFIG_RUST=", "rule_rustc_o_rs=:", "CONFIG_OBJTOOL=", "CONFIG_STACK_VALIDATION=", "CONFIG_DEBUG_INFO_BTF=",
+    // Marked with +: rustc, and linking a .ko whose objects exist. (So is vmlinux; never ask for that target.)
+    "CONFIG_RUST=", "rule_rustc_o_rs=:", "KBUILD_MODPOST_NOFINAL=1", "if_changed_except=", "cmd_ld_ko_o=:",
+    "cmd_and_savecmd=:",
+    // tools/ (objtool, resolve_btfids) loses -n before 6.2: the MAKEFLAGS it gets begin with $(tools_silent).
+    "CONFIG_OBJTOOL=", "CONFIG_STACK_VALIDATION=", "CONFIG_DEBUG_INFO_BTF=", "CONFIG_DEBUG_INFO_BTF_MODULES=",
     "tools_silent=n",
     // Everything counts as out of date, in a tree that has been built too.
     "if-changed-cond=lockctx", "newer-prereqs=lockctx", "any-prereq=lockctx",

@@ -14,6 +14,7 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -175,10 +176,13 @@ static std::string targetFor(StringRef Relative, StringRef SourceDir) {
 void Kbuild::climb(PathFilter &Filter, StringRef Path, StringRef Relative) {
   std::string Target = targetFor(Relative, Tree.SourceDir);
   StringRef Directory = StringRef(Target).rtrim('/');
-  for (unsigned I = 0; I < kClimbs; ++I) {
+  for (unsigned Climbs = 0; Climbs < kClimbs;) {
     Directory = sys::path::parent_path(Directory);
-    if (Directory.empty())
+    if (!Directory.contains('/')) // drivers/ and its like are half of the kernel.
       return;
+    if (makefileOf((Tree.SourceDir + "/" + Directory).str()).empty())
+      continue;
+    ++Climbs;
     if (Error E = ask({Directory.str() + "/"})) {
       Notes.push_back(toString(std::move(E)));
       return;
@@ -188,6 +192,25 @@ void Kbuild::climb(PathFilter &Filter, StringRef Path, StringRef Relative) {
       return;
     }
   }
+}
+
+/// The kernel's directories as targets: the top ones, the architecture's and what its Makefile names below that.
+static std::vector<std::string> directories(const KernelTree &Tree) {
+  std::vector<std::string> Targets;
+  auto Collect = [&](const std::string &Parent) {
+    std::error_code EC;
+    for (sys::fs::directory_iterator I(Tree.SourceDir + "/" + Parent, EC), End; !EC && I != End; I.increment(EC)) {
+      std::string Name = sys::path::filename(I->path()).str();
+      if (!is_contained({"scripts", "tools", "rust", "Documentation"}, Name) && !makefileOf(I->path()).empty())
+        Targets.push_back(Parent + Name + "/");
+    }
+  };
+  std::string Arch = StringSwitch<std::string>(Tree.Arch).Cases({"i386", "x86_64"}, "x86").Default(Tree.Arch);
+  Collect("");
+  Collect("arch/" + Arch + "/");
+  Targets.push_back("arch/" + Arch + "/");
+  llvm::sort(Targets);
+  return Targets;
 }
 
 Error Kbuild::askForTree() {
@@ -209,10 +232,12 @@ Error Kbuild::askForTree() {
   }
   if (Asked.empty() && !Options.Paths.empty())
     return failure(join(Options.Paths, ", ") + ": no C file among these paths");
-  if (Targets.empty() || is_contained(Targets, ""))
-    Targets = {"vmlinux", "modules"};
-  if (Error E = ask(Targets))
+  bool Whole = Targets.empty() || is_contained(Targets, "");
+  if (Error E = ask(Whole ? std::vector<std::string>{"./"} : Targets))
     return E;
+  if (Whole && Units.empty()) // Before 6.1 the top directory is no target.
+    if (Error E = ask(directories(Tree)))
+      return E;
 
   PathFilter Filter({Tree.SourceDir});
   for (auto &[Path, Relative] : Asked) {

@@ -147,8 +147,11 @@ void Writer::chain(const Finding &F, const WitnessChain &C) {
     SmallVector<std::string, 2> Now;
     if (!S.State.empty() && S.State != State)
       Now.push_back(change(State, S.State));
-    if (S.Held != Held)
-      Now.push_back(S.Held.empty() ? "nothing held" : "holding " + Names.text(S.Held));
+    if (S.Held != Held && !S.Held.empty())
+      Now.push_back("holding " + Names.text(S.Held));
+    else if (S.Held != Held && Before->Function == S.Function)
+      // Only what a function has released itself is gone for sure.
+      Now.push_back("nothing held");
     if (!Now.empty())
       Rows.push_back({{}, "[" + join(Now, "; ") + "]"});
     // The function is named where the step before does not say that it is called.

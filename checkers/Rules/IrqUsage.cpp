@@ -99,7 +99,7 @@ void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Findin
     F.Document = Rule.Document;
     setConfidence(F, {Found->InSure, Found->OnSure});
     const char *R = Found->In.Read ? "R" : "W", *W = Found->On.Read ? "R" : "W";
-    F.Headline = (Twine("inconsistent {") + upper(Which) + "-ON-" + W + "} -> {IN-" + upper(Which) + "-" + R + "} usage").str();
+    F.Headline = (Twine("inconsistent lock state: {") + upper(Which) + "-ON-" + W + "} -> {IN-" + upper(Which) + "-" + R + "} usage").str();
     F.LockClass = Write.className(Class).str();
     F.LockClassFile = Write.classFile(Class);
     F.LockClassUsage = Usage.notation();
@@ -178,8 +178,6 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
         return !IsSafe(UnsafeUsage);
       if (!Reported.insert(To).second)
         return false;
-      // A class that is inconsistent by itself says it all: to mend it mends the order too.
-      auto Own = conflict(UnsafeUsage, UnsafeUsage, Which);
       std::vector<ClassId> Path = Search.path(To, AfterRecursive);
       Finding F;
       F.RuleId = Rule.Id;
@@ -191,7 +189,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       setConfidence(F, {Found->InSure, Found->OnSure, Edges});
       if (Path.size() > 2 && F.Sure == Confidence::High)
         F.Sure = Confidence::Medium;
-      F.Headline = (Twine(upper(Which)) + "-safe -> " + upper(Which) + "-unsafe lock order").str();
+      F.Headline = (Twine(upper(Which)) + "-safe -> " + upper(Which) + "-unsafe lock order detected").str();
       F.LockClass = Write.className(To).str();
       F.LockClassFile = Write.classFile(To);
       F.LockClassUsage = UnsafeUsage.notation();
@@ -210,7 +208,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       F.Chains.push_back(Write.chain(*In, In->Bits[Found->In.index()], F.SafeClass + " is taken in " + lower(Which)));
       F.Scenario = {"       CPU0                    CPU1", "       ----                    ----",
                     "  lock(" + F.LockClass + ");",
-                    "                               " + std::string(Which == Irq::Softirq ? "local_bh_disable();" : "local_irq_disable();"),
+                    "                               local_irq_disable();",
                     "                               lock(" + F.SafeClass + ");"};
       if (Path.size() > 2)
         F.Scenario.push_back("                               lock(" + Write.className(Path[Path.size() - 2]).str() + ");");
@@ -218,7 +216,6 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
         F.Scenario.push_back("                               lock(" + F.LockClass + ");");
       F.Scenario.push_back("  <Interrupt>");
       F.Scenario.push_back("    lock(" + F.SafeClass + ");");
-      (void)Own;
       Out.push_back(std::move(F));
       return false;
     });

@@ -27,8 +27,8 @@ std::string WitnessWriter::held(FuncId F, const LockState &S) const {
   for (const HeldLock &H : S.Held) {
     if (H.Class == kNone)
       continue;
-    const Event &E = P.Functions[F].Events[H.EventIndex];
-    Text += (Text.empty() ? "" : ", ") + className(H.Class).str() + " (taken at line " + std::to_string(E.At.Line) + ")";
+    SourceLocation L = P.location(P.Functions[F].Events[H.EventIndex].At);
+    Text += (Text.empty() ? "" : ", ") + className(H.Class).str() + " (taken at " + L.File + ":" + std::to_string(L.Line) + ")";
   }
   return Text;
 }
@@ -42,6 +42,8 @@ ChainStep WitnessWriter::step(FuncId F, uint32_t EventIndex, std::string What, M
   return S;
 }
 
+static std::string join(std::string A, const std::string &B) { return A.empty() || B.empty() ? A + B : A + ", " + B; }
+
 void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint &Entry, WitnessChain &Out) const {
   const auto &Variants = A.Contexts->variants();
   ChainStep First;
@@ -51,6 +53,7 @@ void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryP
   First.State = MachineState::fromIndex(Hops.front().State).describe();
   for (const std::string &Lock : Entry.Held)
     First.Held += (First.Held.empty() ? "" : ", ") + Lock;
+  std::string Outer = First.Held;
   Out.Steps.push_back(std::move(First));
   for (size_t I = 0; I + 1 < Hops.size(); ++I) {
     FuncId F = Variants[Hops[I].V].Function, To = Variants[Hops[I + 1].V].Function;
@@ -58,7 +61,8 @@ void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryP
     ChainStep Next = step(F, Hops[I].EventIndex, "calls " + P.nameOf(To).str() + "()", S.at(MachineState::fromIndex(Hops[I].State)));
     if (P.Functions[F].Events[Hops[I].EventIndex].isIndirect())
       Next.What += " through a pointer";
-    Next.Held = held(F, S);
+    Outer = join(Outer, held(F, S));
+    Next.Held = Outer;
     Out.Steps.push_back(std::move(Next));
   }
 }
@@ -69,6 +73,7 @@ void WitnessWriter::descendVia(FuncId Callee, uint32_t Index, WitnessChain &Out,
     const Acquisition &Inner = A.Summaries[Callee].Acquisitions[Index];
     ChainStep S = step(Callee, Inner.EventIndex, P.Functions[Callee].Events[Inner.EventIndex].Text.str(), MachineState());
     S.State = State;
+    S.Held = Out.Steps.back().Held;
     Out.Steps.push_back(std::move(S));
     Index = Inner.Via;
     Callee = Inner.Callee;
@@ -82,11 +87,11 @@ void WitnessWriter::descend(FuncId Callee, ClassId Class, WitnessChain &Out, con
     if (It == Classes.end())
       return;
     const ClassWitness &W = It->second;
-    const Event &E = P.Functions[Callee].Events[W.EventIndex];
-    std::string What = W.Callee == kNone ? "takes " + className(Class).str() + ": " + E.Text.str()
+    std::string What = W.Callee == kNone ? "takes " + className(Class).str()
                                          : "calls " + P.nameOf(W.Callee).str() + "()";
     ChainStep S = step(Callee, W.EventIndex, std::move(What), MachineState());
     S.State = State;
+    S.Held = Out.Steps.back().Held;
     Out.Steps.push_back(std::move(S));
     Callee = W.Callee;
   }
@@ -104,14 +109,14 @@ WitnessChain WitnessWriter::chain(const LockSite &Site, const UsageWitness &W, s
     const Enabling &E = Summary.Enables[Site.Index];
     ChainStep S = step(Site.Function, Site.EventIndex,
                        "enables interrupts: " + P.Functions[Site.Function].Events[Site.EventIndex].Text.str(), At);
-    S.Held = held(Site.Function, Summary.States[E.State]);
+    S.Held = join(Out.Steps.back().Held, held(Site.Function, Summary.States[E.State]));
     Out.Steps.push_back(std::move(S));
     return Out;
   }
   const Acquisition &Acq = Summary.Acquisitions[Site.Index];
   ChainStep S = step(Site.Function, Site.EventIndex,
-                     "takes " + className(Acq.Class).str() + ": " + P.Functions[Site.Function].Events[Site.EventIndex].Text.str(), At);
-  S.Held = held(Site.Function, Summary.States[Acq.State]);
+                     "takes " + className(Acq.Class).str(), At);
+  S.Held = join(Out.Steps.back().Held, held(Site.Function, Summary.States[Acq.State]));
   Out.Steps.push_back(std::move(S));
   descendVia(Acq.Callee, Acq.Via, Out, At.describe());
   return Out;
@@ -124,18 +129,22 @@ WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Tak
   auto Hops = A.Contexts->chain(D.Where.V, D.Where.State, D.Where.Sure, Entry);
   addHops(Hops, *Entry, Out);
   FuncId F = A.Contexts->variants()[D.Where.V].Function;
-  const Event &E = P.Functions[F].Events[D.EventIndex];
   if (D.HeldEvent != kNone) {
     // Just before it takes the first lock; the states of both are what matters.
     const LockState &S = A.Summaries[F].States[D.State];
     MachineState At = S.at(MachineState::fromIndex(D.Where.State));
     const Event &First = P.Functions[F].Events[D.HeldEvent];
-    Out.Steps.push_back(step(F, D.HeldEvent, "takes " + className(Held).str() + ": " + First.Text.str(), At));
+    std::string Outer = Out.Steps.back().Held;
+    ChainStep Taking = step(F, D.HeldEvent, "takes " + className(Held).str(), At);
+    if (!First.Text.empty() && P.T.Symbols[First.Callee == kNone ? P.Functions[F].Symbol : First.Callee].Model == nullptr)
+      Taking.What = "calls " + First.Text.str() + ", which takes " + className(Held).str();
+    Taking.Held = Outer;
+    Out.Steps.push_back(std::move(Taking));
     ChainStep Second = step(F, D.EventIndex,
-                            D.Callee == kNone ? "takes " + className(Taken).str() + ": " + E.Text.str()
+                            D.Callee == kNone ? "takes " + className(Taken).str()
                                               : "calls " + P.nameOf(D.Callee).str() + "()",
                             At);
-    Second.Held = held(F, S);
+    Second.Held = join(Outer, held(F, S));
     Out.Steps.push_back(std::move(Second));
     descend(D.Callee, Taken, Out, At.describe());
     return Out;

@@ -37,6 +37,8 @@ Expected<FactsFile> FactsFile::open(StringRef Path) {
   if (Result.TU->version() != kFactsVersion)
     return failure(Path + ": facts of version " + Twine(Result.TU->version()) + ", this lockctx reads version " +
                    Twine(kFactsVersion) + "; extract again");
+  if (Error E = validateFacts(*Result.TU))
+    return inside(Path + ": damaged; delete it and extract again", std::move(E));
   Result.Buffer = std::move(*Buffer);
   return std::move(Result);
 }

@@ -34,8 +34,8 @@ private:
   const facts::TU *TU = nullptr;
 };
 
-/// Prints the facts of a TU for people and for tests (--print=facts).
-void printFacts(const facts::TU &TU, llvm::raw_ostream &OS);
+/// Whether every index in \p TU points to something; FactsFile::open() has seen to it.
+llvm::Error validateFacts(const facts::TU &TU);
 
 } // namespace lockctx
 

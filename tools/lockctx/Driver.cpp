@@ -15,11 +15,11 @@
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
-#include <csignal>
 #include <sched.h>
 
 using namespace llvm;
@@ -27,38 +27,20 @@ using namespace llvm;
 namespace lockctx {
 namespace {
 
-/// A directory that is removed at the end, however the end comes.
-class ScratchDirectory {
-public:
-  static Expected<std::unique_ptr<ScratchDirectory>> create() {
-    auto D = std::make_unique<ScratchDirectory>();
-    if (std::error_code EC = sys::fs::createUniqueDirectory("lockctx", D->Path))
-      return failure("no scratch directory: " + EC.message());
-    Current = D->Path.c_str();
-    for (int Signal : {SIGINT, SIGTERM, SIGHUP})
-      std::signal(Signal, onSignal);
-    return std::move(D);
-  }
-  ~ScratchDirectory() {
-    Current = nullptr;
-    sys::fs::remove_directories(Path);
-  }
-  StringRef path() const { return Path; }
-
-private:
-  static void onSignal(int Signal) {
-    if (Current)
-      sys::fs::remove_directories(Current);
-    _exit(128 + Signal);
-  }
-  SmallString<128> Path;
-  static const char *Current;
-};
-const char *ScratchDirectory::Current = nullptr;
-
 unsigned cpuCount() {
   cpu_set_t Set;
   return sched_getaffinity(0, sizeof Set, &Set) == 0 ? CPU_COUNT(&Set) : 1;
+}
+
+/// Where facts are kept from one check to the next.
+std::string defaultStore() {
+  SmallString<256> Path;
+  if (auto Cache = sys::Process::GetEnv("XDG_CACHE_HOME"); Cache && !Cache->empty())
+    Path = *Cache;
+  else if (!sys::path::cache_directory(Path))
+    Path = "/tmp";
+  sys::path::append(Path, "lockctx", "store");
+  return Path.str().str();
 }
 
 Expected<Models> loadModels(const Options &O, const char *Argv0) {
@@ -131,8 +113,11 @@ Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directo
   E.Jobs = std::min<size_t>(O.Jobs ? O.Jobs : cpuCount(), Units->size());
   E.TimeLimit = O.TimeLimit;
   E.Progress = sys::Process::StandardErrIsDisplayed();
-  if (Error Err = extractAll(*Units, M, E, S))
+  size_t Reused = 0;
+  if (Error Err = extractAll(*Units, M, E, S, Reused))
     return std::move(Err);
+  if (Reused)
+    errs() << "lockctx: " << Reused << " of " << Units->size() << " files are unchanged since they were last parsed\n";
   return S;
 }
 
@@ -243,6 +228,33 @@ Expected<int> runExtract(const Options &O, const Models &M) {
   return O.Strict && Lost ? 2 : 0;
 }
 
+Expected<int> printCommands(const Options &O) {
+  auto Units = findUnits(O);
+  if (!Units)
+    return Units.takeError();
+  auto Print = [&](raw_ostream &OS) {
+    json::OStream J(OS, 1);
+    J.array([&] {
+      for (const TranslationUnit &U : *Units)
+        J.object([&] {
+          J.attribute("directory", json::fixUTF8(U.Directory));
+          J.attribute("file", json::fixUTF8(U.File));
+          J.attributeArray("arguments", [&] {
+            for (const std::string &A : U.Arguments)
+              J.value(json::fixUTF8(A));
+          });
+        });
+    });
+    OS << "\n";
+    return Error::success();
+  };
+  if (O.Output.empty())
+    return cantFail(Print(outs())), 0;
+  if (Error E = writeToOutput(O.Output, Print))
+    return inside(O.Output, std::move(E));
+  return 0;
+}
+
 } // namespace
 
 Expected<int> runCommand(const Options &O, const char *Argv0) {
@@ -251,19 +263,19 @@ Expected<int> runCommand(const Options &O, const char *Argv0) {
       outs() << R.Id << "\n    " << R.Sentence << " (" << R.Document << ")\n";
     return 0;
   }
+  if (O.Cmd == Command::Commands)
+    return printCommands(O);
   auto M = loadModels(O, Argv0);
   if (!M)
     return M.takeError();
   if (O.Cmd == Command::Extract)
     return runExtract(O, *M);
-  std::unique_ptr<ScratchDirectory> Scratch;
   std::vector<Store> Stores;
   if (O.Stores.empty()) {
-    auto Directory = ScratchDirectory::create();
-    if (!Directory)
-      return Directory.takeError();
-    Scratch = std::move(*Directory);
-    auto S = extractInto(O, *M, Scratch->path());
+    std::string Directory = O.CacheStore.empty() ? defaultStore() : O.CacheStore;
+    if (std::error_code EC = sys::fs::create_directories(Directory))
+      return failure(Directory + ": " + EC.message() + "; choose another place with --store");
+    auto S = extractInto(O, *M, Directory);
     if (!S)
       return S.takeError();
     Stores.push_back(std::move(*S));

@@ -5,6 +5,7 @@
 
 #include "Extractor.h"
 #include "Extract/ExtractAction.h"
+#include "Inputs.h"
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
 #include "llvm/ADT/StringExtras.h"
@@ -54,20 +55,27 @@ public:
   Pool(ArrayRef<TranslationUnit> Units, const Models &M, const ExtractorOptions &O, Store &Into)
       : Units(Units), M(M), O(O), Into(Into), Workers(std::max(1u, O.Jobs)) {}
 
+  size_t reused() const { return Units.size() - Work.size(); }
+
   Error run() {
     std::signal(SIGPIPE, SIG_IGN);
     Into.Entries.resize(Units.size());
+    std::string Version = (extractorVersion() + "\n" + Twine(M.extractionHash())).str();
+    Inputs Known;
     for (size_t I = 0; I < Units.size(); ++I) {
-      Into.Entries[I].File = Units[I].File;
-      std::string Key = Units[I].File + "\n" + join(Units[I].Arguments, "\n");
-      Into.Entries[I].Facts = utohexstr(xxh3_64bits(StringRef(Key)), true, 16) + ".lctx";
+      StoreEntry &E = Into.Entries[I];
+      E.File = Units[I].File;
+      std::string Key = Version + "\n" + Units[I].Directory + "\n" + Units[I].File + "\n" + join(Units[I].Arguments, "\n");
+      E.Facts = utohexstr(xxh3_64bits(StringRef(Key)), true, 16) + ".lctx";
+      if (!Known.unchanged(Into.pathOf(E)))
+        Work.push_back(I);
     }
     Started = Clock::now();
     for (Worker &W : Workers)
-      if (Next < Units.size())
+      if (Next < Work.size())
         if (Error E = start(W))
           return E;
-    while (Done < Units.size())
+    while (Done < Work.size())
       if (Error E = step())
         return E;
     for (Worker &W : Workers)
@@ -91,6 +99,7 @@ private:
   const ExtractorOptions &O;
   Store &Into;
   std::vector<Worker> Workers;
+  std::vector<uint32_t> Work; ///< Units that are to be parsed.
   size_t Next = 0, Done = 0;
   Clock::time_point Started, LastProgress;
 };
@@ -104,11 +113,14 @@ void Pool::work(int In, int Out) {
   uint32_t Unit;
   while (read(In, &Unit, sizeof Unit) == sizeof Unit) {
     std::string Lost;
-    auto Facts = extractFacts(Units[Unit], M);
-    if (!Facts)
-      Lost = toString(Facts.takeError());
-    else if (Error E = writeFacts(**Facts, Into.pathOf(Into.Entries[Unit])))
+    std::string Path = Into.pathOf(Into.Entries[Unit]);
+    auto Result = extractFacts(Units[Unit], M);
+    if (!Result)
+      Lost = toString(Result.takeError());
+    else if (Error E = writeFacts((*Result)->Facts, Path))
       Lost = toString(std::move(E));
+    else if (Error E = Inputs::write(Path, (*Result)->Inputs))
+      consumeError(std::move(E)); // only costs another parse the next time
     for (char &C : Lost)
       if (C == '\n')
         C = ' ';
@@ -148,11 +160,11 @@ Error Pool::start(Worker &W) {
 
 void Pool::assign(Worker &W) {
   W.Answer.clear();
-  if (Next == Units.size()) {
+  if (Next == Work.size()) {
     stop(W);
     return;
   }
-  uint32_t Unit = Next++;
+  uint32_t Unit = Work[Next++];
   W.Unit = Unit;
   W.Since = Clock::now();
   writeAll(W.In, StringRef(reinterpret_cast<const char *>(&Unit), sizeof Unit));
@@ -178,18 +190,18 @@ void Pool::finish(Worker &W, std::string Lost) {
 void Pool::progress() {
   auto Now = Clock::now();
   auto Every = O.Progress ? std::chrono::milliseconds(100) : std::chrono::seconds(20);
-  if (Done < Units.size() && Now - LastProgress < Every)
+  if (Done < Work.size() && Now - LastProgress < Every)
     return;
   bool First = LastProgress == Clock::time_point();
   LastProgress = Now;
   double Seconds = std::chrono::duration<double>(Now - Started).count();
-  unsigned Left = Done ? Seconds / Done * (Units.size() - Done) + 0.5 : 0;
+  unsigned Left = Done ? Seconds / Done * (Work.size() - Done) + 0.5 : 0;
   if (O.Progress) {
-    unsigned Filled = 30 * Done / Units.size();
+    unsigned Filled = 30 * Done / Work.size();
     errs() << "\r\033[K[" << std::string(Filled, '#') << std::string(30 - Filled, '.') << "] " << Done << "/"
-           << Units.size() << " files, " << Left << " s left";
-  } else if (!First && Units.size() > 50) {
-    errs() << "lockctx: " << Done << " of " << Units.size() << " files parsed, about " << Left << " s left\n";
+           << Work.size() << " files, " << Left << " s left";
+  } else if (!First && Work.size() > 50) {
+    errs() << "lockctx: " << Done << " of " << Work.size() << " files parsed, about " << Left << " s left\n";
   }
 }
 
@@ -231,7 +243,7 @@ Error Pool::step() {
     W.Pid = W.In = W.Out = -1;
     if (W.Unit >= 0)
       finish(W, Why);
-    if (Next < Units.size())
+    if (Next < Work.size())
       if (Error E = start(W))
         return E;
   }
@@ -240,8 +252,12 @@ Error Pool::step() {
 
 } // namespace
 
-Error extractAll(ArrayRef<TranslationUnit> Units, const Models &M, const ExtractorOptions &Options, Store &Into) {
-  return Pool(Units, M, Options, Into).run();
+Error extractAll(ArrayRef<TranslationUnit> Units, const Models &M, const ExtractorOptions &Options, Store &Into,
+                 size_t &Reused) {
+  Pool P(Units, M, Options, Into);
+  Error E = P.run();
+  Reused = P.reused();
+  return E;
 }
 
 } // namespace lockctx

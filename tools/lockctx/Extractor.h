@@ -24,9 +24,10 @@ struct ExtractorOptions {
   bool Progress = false;    ///< A bar on standard error, rewritten in place; else a line now and then.
 };
 
-/// Extracts \p Units into \p Into (its Directory exists), and fills its Entries in the order of \p Units.
+/// Extracts \p Units into \p Into (its Directory exists), and fills its Entries in the order of \p Units. A unit
+/// whose facts are there already, made from the same inputs, is not parsed again; \p Reused counts these.
 llvm::Error extractAll(llvm::ArrayRef<TranslationUnit> Units, const Models &M, const ExtractorOptions &Options,
-                       Store &Into);
+                       Store &Into, size_t &Reused);
 
 } // namespace lockctx
 

@@ -21,8 +21,9 @@ cl::SubCommand LinkCmd("link", "Link stores and report, without the sources bein
 cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|calls [NAME] [PATH...]");
 cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
+cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
 
-#define INPUT_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(ShowCmd)
+#define INPUT_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(ShowCmd), cl::sub(CommandsCmd)
 #define JUDGE_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd)
 #define MODEL_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(LinkCmd), cl::sub(ShowCmd)
 
@@ -38,8 +39,9 @@ cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one for each CP
                        cl::cat(Category), INPUT_COMMANDS);
 cl::opt<unsigned> TimeLimit("tu-time-limit", cl::desc("Seconds after which a translation unit is given up"),
                             cl::value_desc("N"), cl::init(300), cl::cat(Category), INPUT_COMMANDS);
-cl::opt<std::string> Store("store", cl::desc("Use what is in this store instead of parsing sources"),
-                           cl::value_desc("STORE"), cl::cat(Category), cl::sub(ShowCmd));
+cl::opt<std::string> Store("store", cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show "
+                                             "without sources: the store of lockctx extract to show"),
+                           cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(ShowCmd));
 cl::list<std::string> Annotations("annotations", cl::desc("More models, read after those that come with lockctx"),
                                   cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS);
 cl::list<std::string> Profiles("profile", cl::desc("Context profile: default, netpoll, threadirqs, rt; may be repeated"),
@@ -51,7 +53,7 @@ cl::opt<bool> Strict("strict", cl::desc("Exit with 2 if a translation unit was l
 cl::opt<std::string> Format("format", cl::desc("Format of the report"), cl::value_desc("FORMAT"), cl::init("text"),
                             cl::cat(Category), JUDGE_COMMANDS, cl::sub(ShowCmd));
 cl::opt<std::string> Output("o", cl::desc("Write the report (extract: the store) there instead of standard output"),
-                            cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS, cl::sub(ExtractCmd));
+                            cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS, cl::sub(ExtractCmd), cl::sub(CommandsCmd));
 cl::opt<std::string> Sarif("sarif", cl::desc("Write SARIF there as well"), cl::value_desc("FILE"), cl::cat(Category),
                            JUDGE_COMMANDS);
 cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl::init("auto"), cl::value_desc("WHEN"),
@@ -59,7 +61,7 @@ cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl
 cl::opt<std::string> Print("print", cl::desc("Print a stage instead of findings: facts, summary, contexts"),
                            cl::value_desc("STAGE"), cl::Hidden, cl::cat(Category), JUDGE_COMMANDS);
 cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(Category), MODEL_COMMANDS,
-                                 cl::sub(DumpCmd));
+                                 cl::sub(DumpCmd), cl::sub(CommandsCmd));
 
 [[noreturn]] void usage(const Twine &Message) {
   errs() << "lockctx: " << Message << "\n";
@@ -70,7 +72,7 @@ cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(
 
 Options parseOptions(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &ShowCmd, &RulesCmd, &DumpCmd})
+  for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &ShowCmd, &RulesCmd, &DumpCmd, &CommandsCmd})
     cl::HideUnrelatedOptions(Category, *S);
   cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
   std::string Errors;
@@ -93,8 +95,10 @@ Options parseOptions(int Argc, char **Argv) {
     O.Cmd = Command::Rules;
   else if (DumpCmd)
     O.Cmd = Command::Dump;
+  else if (CommandsCmd)
+    O.Cmd = Command::Commands;
   else
-    usage("a command is missing: check, extract, link, show, rules or dump (lockctx --help)");
+    usage("a command is missing: check, extract, link, show, rules, dump or commands (lockctx --help)");
 
   O.Build = Build;
   O.Kbuild = Kbuild;
@@ -106,6 +110,7 @@ Options parseOptions(int Argc, char **Argv) {
   O.Profiles.assign(Profiles.begin(), Profiles.end());
   O.Rules.assign(Rules.begin(), Rules.end());
   O.Strict = Strict;
+  O.CacheStore = Store;
   O.Format = Format;
   O.Output = Output;
   O.Sarif = Sarif;
@@ -121,7 +126,7 @@ Options parseOptions(int Argc, char **Argv) {
       O.ShowName = Words[0];
       Words.erase(Words.begin());
     }
-    if (!Store.empty())
+    if (!Store.empty() && Build.empty() && Kbuild.empty())
       O.Stores.push_back(Store);
   }
   if (O.Cmd == Command::Link || O.Cmd == Command::Dump) {
@@ -131,7 +136,8 @@ Options parseOptions(int Argc, char **Argv) {
   } else {
     O.Paths = Words;
   }
-  bool NeedsInput = O.Cmd == Command::Check || O.Cmd == Command::Extract || (O.Cmd == Command::Show && O.Stores.empty());
+  bool NeedsInput = O.Cmd == Command::Check || O.Cmd == Command::Extract || O.Cmd == Command::Commands ||
+                    (O.Cmd == Command::Show && O.Stores.empty());
   if (NeedsInput && O.Build.empty() && O.Kbuild.empty())
     usage("what is to be checked? Give -p BUILD (a directory with compile_commands.json), or --kbuild KDIR with "
           "--module DIR or paths below KDIR");

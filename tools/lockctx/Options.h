@@ -11,7 +11,7 @@
 
 namespace lockctx {
 
-enum class Command { Check, Extract, Link, Show, Rules, Dump };
+enum class Command { Check, Extract, Link, Show, Rules, Dump, Commands };
 
 /// The command line, as plain data.
 struct Options {
@@ -19,7 +19,8 @@ struct Options {
   // Input
   std::string Build, Kbuild, ModuleDir;
   std::vector<std::string> Make, Paths;
-  std::vector<std::string> Stores; ///< link, show --store, dump
+  std::vector<std::string> Stores; ///< link, dump: to read instead of sources
+  std::string CacheStore;          ///< Where facts are kept; empty: the default place
   // Analysis
   std::vector<std::string> Rules, Annotations, Profiles;
   unsigned Jobs = 0; ///< 0: as many as there are CPUs.
