@@ -31,7 +31,7 @@ struct Marked {
   std::vector<std::pair<std::string, std::string>> Contexts;
 };
 struct EntryEntry {
-  std::string Struct, Section, Function, Source61;
+  std::string Struct, Section, Function, Signature, Source61;
   std::vector<std::string> Fields;
   Marked When;
   EntryModel Model;
@@ -48,7 +48,7 @@ struct ModelFile {
   std::vector<ProfileEntry> Profiles;
   std::vector<EntryEntry> Entries;
   std::vector<CallEntry> Calls;
-  std::vector<std::string> Containers;
+  std::vector<std::string> Containers, RuntimeKeys;
 };
 
 /// A scalar that \p Parse turns into \p T.
@@ -139,6 +139,7 @@ template <> struct MappingTraits<EntryEntry> {
     IO.mapOptional("fields", E.Fields);
     IO.mapOptional("section", E.Section);
     IO.mapOptional("function", E.Function);
+    IO.mapOptional("signature", E.Signature);
     IO.mapRequired("context", E.Model.Context);
     IO.mapOptional("held", E.Model.Held);
     IO.mapOptional("do", E.Model.Do);
@@ -147,8 +148,8 @@ template <> struct MappingTraits<EntryEntry> {
     IO.mapOptional("source-6.1", E.Source61);
   }
   static std::string validate(IO &, EntryEntry &E) {
-    if (E.Struct.empty() == (E.Section.empty() && E.Function.empty()))
-      return "an entry has one of struct, section and function";
+    if (!E.Struct.empty() + !E.Section.empty() + !E.Function.empty() + !E.Signature.empty() != 1)
+      return "an entry has one of struct, section, function and signature";
     return !E.Struct.empty() && E.Fields.empty() ? "an entry of a struct needs fields" : "";
   }
 };
@@ -184,6 +185,7 @@ template <> struct MappingTraits<ModelFile> {
     IO.mapOptional("entries", D.Entries);
     IO.mapOptional("calls", D.Calls);
     IO.mapOptional("containers", D.Containers);
+    IO.mapOptional("runtime-keys", D.RuntimeKeys);
   }
 };
 
@@ -251,6 +253,10 @@ void Models::Builder::add(ModelFile &D, StringRef File) {
       Used.emplace_back(Context, File.str());
     if (!E.Section.empty())
       M.Sections[E.Section] = E.Model;
+    else if (!E.Signature.empty())
+      M.Signatures[E.Signature] = E.Model;
+    else if (StringRef Name = E.Function; Name.consume_back("*"))
+      M.FunctionPrefixes.emplace_back(Name.str(), E.Model);
     else if (!E.Function.empty())
       M.Functions[E.Function] = E.Model;
     for (const std::string &Field : E.Fields)
@@ -274,6 +280,8 @@ void Models::Builder::add(ModelFile &D, StringRef File) {
   }
   for (const std::string &C : D.Containers)
     M.Containers[C] = 1;
+  for (const std::string &C : D.RuntimeKeys)
+    M.RuntimeKeys[C] = 1;
 }
 
 Error Models::Builder::finish() {
@@ -332,7 +340,16 @@ template <typename T> static const T *lookup(const StringMap<T> &Map, StringRef 
 
 const NamedContext *Models::context(StringRef Name) const { return lookup(Contexts, Name); }
 const EntryModel *Models::section(StringRef Name) const { return lookup(Sections, Name); }
-const EntryModel *Models::function(StringRef Name) const { return lookup(Functions, Name); }
+const EntryModel *Models::signature(StringRef Type) const { return lookup(Signatures, Type); }
+
+const EntryModel *Models::function(StringRef Name) const {
+  if (const EntryModel *E = lookup(Functions, Name))
+    return E;
+  for (const auto &[Prefix, Model] : FunctionPrefixes)
+    if (Name.starts_with(Prefix))
+      return &Model;
+  return nullptr;
+}
 
 const EntryModel *Models::field(StringRef Record, StringRef Field) const {
   if (!Record.consume_front("struct "))

@@ -110,6 +110,10 @@ public:
   const EntryModel *field(llvm::StringRef Record, llvm::StringRef Field) const;
   const EntryModel *section(llvm::StringRef Name) const;
   const EntryModel *function(llvm::StringRef Name) const;
+  /// By a function's type, for functions of which nothing else is known.
+  const EntryModel *signature(llvm::StringRef Type) const;
+  /// Classes whose key is chosen at run time: they are split by module.
+  bool hasRuntimeKey(llvm::StringRef Class) const { return RuntimeKeys.contains(Class); }
   bool isContainer(llvm::StringRef Record) const { return Containers.contains(Record); }
 
   /// A hash of all that the extract stage takes from the models: which names are modelled, and what passes a value on.
@@ -122,8 +126,9 @@ private:
   std::vector<std::pair<std::string, CallModel>> Prefixes; ///< Names that end in '*', longest first.
   llvm::StringMap<NamedContext> Contexts;
   llvm::StringMap<EntryModel> Fields;                      ///< "tag.field"
-  llvm::StringMap<EntryModel> Sections, Functions;
-  llvm::StringMap<char> Containers;
+  llvm::StringMap<EntryModel> Sections, Functions, Signatures;
+  std::vector<std::pair<std::string, EntryModel>> FunctionPrefixes; ///< Names that end in '*'.
+  llvm::StringMap<char> Containers, RuntimeKeys;
 };
 
 /// Parses one step of `do:` (docs/context-model.md).

@@ -75,8 +75,9 @@ private:
   void need(const FunctionDecl *F) {
     if (!F->hasBody() || !Done.insert(F->getCanonicalDecl()).second)
       return;
-    // What a modelled function does is known; its body is not looked at.
-    if (F->getIdentifier() && M.call(F->getName()))
+    // What a modelled function does to its callers is known. Its body is of interest only where it is at home.
+    if (F->getIdentifier() && M.call(F->getName()) &&
+        !Ctx.getSourceManager().isInMainFile(Ctx.getSourceManager().getExpansionLoc(F->getLocation())))
       return;
     auto Facts = Generator.run(F);
     llvm::append_range(Todo, Callees);

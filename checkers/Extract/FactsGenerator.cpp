@@ -476,6 +476,7 @@ std::unique_ptr<facts::FunctionT> FactsGenerator::run(const FunctionDecl *F) {
   Out->symbol = TU.symbol(F);
   Out->loc = TU.loc(F->getLocation());
   Out->params = F->getNumParams();
+  Out->signature = F->getType().getCanonicalType().getAsString();
   if (const auto *Section = F->getAttr<SectionAttr>())
     Out->section = Section->getName().str();
   for (const auto *A : F->specific_attrs<AnnotateAttr>())

@@ -74,6 +74,8 @@ void ContextPropagation::collectEntries() {
       addEntry(F, E->Context, E, "a function of that name", Fn.At);
     else if (const EntryModel *E = Fn.Section.empty() || Called[F] ? nullptr : P.T.M.section(Fn.Section))
       addEntry(F, E->Context, E, ("in section " + Fn.Section).str(), Fn.At);
+    else if (const EntryModel *E = Called[F] ? nullptr : P.T.M.signature(Fn.Signature))
+      addEntry(F, E->Context, E, ("by its type, " + Fn.Signature).str(), Fn.At);
   }
 }
 

@@ -86,7 +86,10 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Out.Params = F.params();
   Out.Incomplete = F.incomplete();
   Out.Section = P.T.save(text(F.section()));
+  Out.Signature = P.T.save(text(F.signature()));
   Out.Module = P.T.save(moduleOf(TU));
+  if (Out.Initializer || Out.At.File == P.T.file(text(TU.main_file())))
+    Out.ModName = P.T.save(text(TU.module_()));
   for (const auto *L : each(F.locals()))
     Out.Locals.push_back(P.T.save(text(L)));
   for (const auto *A : each(F.annotations()))

@@ -90,6 +90,14 @@ Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
   return V.Kind == facts::ValueKind::Text ? Value() : V;
 }
 
+/// A class whose key is chosen at run time is another one in each module; in a header it may be any.
+ClassId LockDataflow::classOf(PathId Path) {
+  ClassId Class = T.classOf(Path);
+  if (Class == kNone || !T.M.hasRuntimeKey(T.Classes[Class].Name))
+    return Class;
+  return Fn->ModName.empty() ? kNone : T.subclass(Class, Fn->ModName);
+}
+
 PathId LockDataflow::lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class) {
   PathId Base = kNone;
   switch (Lock.From) {
@@ -107,7 +115,7 @@ PathId LockDataflow::lockPath(uint32_t Index, const LockOperand &Lock, const Loc
   if (Base == kNone)
     Base = T.path(facts::RootKind::Unknown, 1u << 29 | Index, {});
   PathId Path = resolve(T, S, T.members(Base, Lock));
-  Class = T.classOf(Path);
+  Class = classOf(Path);
   return Path;
 }
 
@@ -118,7 +126,7 @@ PathId LockDataflow::lockPath(uint32_t Index, const LockOperand &Lock, const Loc
 void LockDataflow::take(LockState &S, HeldLock Lock) {
   auto Retaken = find(S.Dropped, Lock.Path);
   if (Retaken == S.Dropped.end() && Lock.Class != kNone)
-    Retaken = find_if(S.Dropped, [&](PathId D) { return T.classOf(D) == Lock.Class; });
+    Retaken = find_if(S.Dropped, [&](PathId D) { return classOf(D) == Lock.Class; });
   if (Retaken != S.Dropped.end()) {
     S.Dropped.erase(Retaken);
     return;
@@ -333,6 +341,9 @@ void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) {
 }
 
 void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, States &To) {
+  // Where its body is at hand, contexts flow down into it; its effect is what the model says all the same.
+  if (FuncId Body = P.definition(Fn->Events[Index].Callee); Recording && Body != kNone)
+    Out.Calls.push_back({Index, stateIndex(S), {Body}});
   if (M.NoReturn)
     return;
   PathId Result = resultPath(Index);
@@ -386,11 +397,11 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     To.Context = Inner.Context;
   for (PathId D : Inner.Dropped) {
     PathId Path = substitute(Index, S, D);
-    drop(To, Path, T.classOf(Path));
+    drop(To, Path, classOf(Path));
   }
   for (const HeldLock &H : Inner.Held) {
     PathId Path = substitute(Index, S, H.Path);
-    take(To, {Path, H.Class != kNone ? H.Class : T.classOf(Path), H.Kind, H.Read, Index, clampDepth(S.Bh + H.BhAt),
+    take(To, {Path, H.Class != kNone ? H.Class : classOf(Path), H.Kind, H.Read, Index, clampDepth(S.Bh + H.BhAt),
               H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt});
   }
   if (Inner.Irq.K == IrqState::From) {
@@ -424,7 +435,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     if (A.Class != kNone || !compose(Index, S, Summary.States[A.State], At))
       continue;
     PathId Path = substitute(Index, S, A.Path);
-    ClassId Class = T.classOf(Path);
+    ClassId Class = classOf(Path);
     if (Class == kNone && T.Paths[Path].Kind != facts::RootKind::Param)
       continue;
     Out.Acquisitions.push_back({Index, stateIndex(At), Path, Class, A.Kind, A.Read, A.Try, Callee, I});

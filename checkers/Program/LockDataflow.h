@@ -50,6 +50,7 @@ private:
   void leave(const LockState &S);
   void contrastExits();
   void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee, uint32_t Via);
+  ClassId classOf(PathId Path);
   void liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee);
 
   PathId lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class);

@@ -61,8 +61,9 @@ struct Function {
   Place At;
   uint32_t Params;
   bool Incomplete, Initializer;
-  llvm::StringRef Section;
-  llvm::StringRef Module;
+  llvm::StringRef Section, Signature;
+  llvm::StringRef Module;  ///< Of its symbols: all that is built in is one.
+  llvm::StringRef ModName; ///< KBUILD_MODNAME; empty for a header's function, which is everyone's.
   std::vector<llvm::StringRef> Locals, Annotations;
   std::vector<Event> Events;
   std::vector<Condition> Conditions;

@@ -25,21 +25,93 @@ namespace options = clang::options;
 /// Some of them need a plug-in, a file or a run-time library that is not here.
 static constexpr StringRef kDropped[] = {
     // What is instrumented, measured, described.
-    "-fsanitize", "-fplugin", "-fpass-plugin", "-fprofile", "-ftest-coverage", "-fcoverage", "-fmemory-profile", "-fxray",
-    "-finstrument", "-fpatchable-function-entry", "-fdebug", "-fdwarf", "-fverbose-asm", "-fsave-optimization",
-    "-ftime-trace", "-frecord", "-fident", "-fcrash", "-mfentry", "-mrecord-mcount", "-mnop-mcount",
+    "-fsanitize",
+    "-fplugin",
+    "-fpass-plugin",
+    "-fprofile",
+    "-ftest-coverage",
+    "-fcoverage",
+    "-fmemory-profile",
+    "-fxray",
+    "-finstrument",
+    "-fpatchable-function-entry",
+    "-fdebug",
+    "-fdwarf",
+    "-fverbose-asm",
+    "-fsave-optimization",
+    "-ftime-trace",
+    "-frecord",
+    "-fident",
+    "-fcrash",
+    "-mfentry",
+    "-mrecord-mcount",
+    "-mnop-mcount",
     // Messages and paths.
-    "-fdiagnostics", "-fcolor", "-fshow", "-fcaret", "-fmessage-length", "-fmax-errors", "-ferror-limit", "-fmacro-backtrace",
-    "-fmacro-prefix-map", "-ffile-prefix-map", "-fsyntax-only",
+    "-fdiagnostics",
+    "-fcolor",
+    "-fshow",
+    "-fcaret",
+    "-fmessage-length",
+    "-fmax-errors",
+    "-ferror-limit",
+    "-fmacro-backtrace",
+    "-fmacro-prefix-map",
+    "-ffile-prefix-map",
+    "-fsyntax-only",
     // Code and its layout.
-    "-falign", "-fasynchronous-unwind", "-fbasic-block", "-fcf-protection", "-fcommon", "-fdata-sections",
-    "-fdelete-null-pointer", "-ffixed-", "-ffunction-sections", "-finline", "-fintegrated", "-fjump-tables", "-flto",
-    "-fmerge", "-fomit-frame", "-foptimize", "-frandomize-layout", "-freorder", "-fsemantic-interposition", "-fslp",
-    "-fsplit", "-fstack-", "-ftree", "-ftrivial-auto-var", "-funique", "-funroll", "-funwind", "-fvectorize", "-fvisibility",
-    "-fwhole-program", "-fzero",
-    "-mbackchain", "-mbranch-protection", "-mcmodel", "-mfp-ret-in-387", "-mfunction-return", "-mharden-sls", "-mimplicit-it",
-    "-mindirect-branch", "-mlvi", "-momit-leaf", "-moutline", "-mpacked-stack", "-mpreferred-stack", "-mred-zone",
-    "-mrelax", "-mretpoline", "-mskip-rax", "-mspeculative", "-mstack-", "-mtls", "-mtune", "-mlong-calls",
+    "-falign",
+    "-fasynchronous-unwind",
+    "-fbasic-block",
+    "-fcf-protection",
+    "-fcommon",
+    "-fdata-sections",
+    "-fdelete-null-pointer",
+    "-ffixed-",
+    "-ffunction-sections",
+    "-finline",
+    "-fintegrated",
+    "-fjump-tables",
+    "-flto",
+    "-fmerge",
+    "-fomit-frame",
+    "-foptimize",
+    "-frandomize-layout",
+    "-freorder",
+    "-fsemantic-interposition",
+    "-fslp",
+    "-fsplit",
+    "-fstack-",
+    "-ftree",
+    "-ftrivial-auto-var",
+    "-funique",
+    "-funroll",
+    "-funwind",
+    "-fvectorize",
+    "-fvisibility",
+    "-fwhole-program",
+    "-fzero",
+    "-mbackchain",
+    "-mbranch-protection",
+    "-mcmodel",
+    "-mfp-ret-in-387",
+    "-mfunction-return",
+    "-mharden-sls",
+    "-mimplicit-it",
+    "-mindirect-branch",
+    "-mlvi",
+    "-momit-leaf",
+    "-moutline",
+    "-mpacked-stack",
+    "-mpreferred-stack",
+    "-mred-zone",
+    "-mrelax",
+    "-mretpoline",
+    "-mskip-rax",
+    "-mspeculative",
+    "-mstack-",
+    "-mtls",
+    "-mtune",
+    "-mlong-calls",
 };
 
 static bool isDropped(StringRef Option) {
@@ -63,10 +135,12 @@ static bool isForeignBuiltinDir(StringRef Dir) {
 }
 
 size_t lockctx::countWrappers(const std::vector<std::string> &Words) {
-  static constexpr StringRef kWrappers[] = {"ccache", "sccache", "distcc", "icecc", "gomacc", "colorgcc", "env", "nice"};
+  static constexpr StringRef kWrappers[] = {"ccache", "sccache",  "distcc", "icecc",
+                                            "gomacc", "colorgcc", "env",    "nice"};
   size_t N = 0;
-  while (N + 1 < Words.size() && (is_contained(kWrappers, sys::path::stem(Words[N])) ||
-                                  (N > 0 && !StringRef(Words[N]).starts_with("-") && StringRef(Words[N]).contains('='))))
+  while (N + 1 < Words.size() &&
+         (is_contained(kWrappers, sys::path::stem(Words[N])) ||
+          (N > 0 && !StringRef(Words[N]).starts_with("-") && StringRef(Words[N]).contains('='))))
     ++N;
   return N;
 }
@@ -124,7 +198,7 @@ void Mangling::take(const Arg &A, const InputArgList &Args) {
   if (O.matches(options::OPT_D) || O.matches(options::OPT_U) || O.matches(options::OPT_I)) {
     if (isForeignBuiltinDir(A.getValue()) && O.matches(options::OPT_I))
       WantsBuiltinHeaders = true;
-    else
+    else if (*A.getValue()) // `-I ''` would take the next argument when it is read again.
       Includes.push_back((O.getPrefixedName() + A.getValue()).str());
   } else if (O.matches(options::OPT_include_pch) || O.matches(options::OPT_ibuiltininc)) {
     WantsBuiltinHeaders |= O.matches(options::OPT_ibuiltininc);
@@ -168,8 +242,8 @@ void Mangling::readArguments() {
   if (Error E = Expansion.expandResponseFiles(Words))
     consumeError(std::move(E)); // The file stays as an input, and goes with the inputs.
   unsigned MissingIndex, MissingCount;
-  InputArgList Args = clang::getDriverOptTable().ParseArgs(Words, MissingIndex, MissingCount,
-                                                           Visibility(options::ClangOption));
+  InputArgList Args =
+      clang::getDriverOptTable().ParseArgs(Words, MissingIndex, MissingCount, Visibility(options::ClangOption));
   for (const Arg *A : Args)
     take(*A, Args);
 }
@@ -180,7 +254,8 @@ void CommandMangler::mangle(TranslationUnit &TU) {
   Mangling M(TU);
   M.readArguments();
   if (!M.HasTarget)
-    if (std::string Target = targetOfCompiler(TU.Arguments[std::min(countWrappers(TU.Arguments), TU.Arguments.size() - 1)]);
+    if (std::string Target =
+            targetOfCompiler(TU.Arguments[std::min(countWrappers(TU.Arguments), TU.Arguments.size() - 1)]);
         !Target.empty())
       M.Options.insert(M.Options.begin(), "--target=" + Target);
   if (M.Optimized)
@@ -190,6 +265,7 @@ void CommandMangler::mangle(TranslationUnit &TU) {
   if (IsNew)
     Known->second = rejectedOptions(M.Options);
   erase_if(M.Options, [&](const std::string &O) { return is_contained(Known->second, O); });
+  M.Options.erase(llvm::unique(M.Options), M.Options.end());
 
   TU.Arguments = {"clang"};
   append_range(TU.Arguments, M.Options);

@@ -13,8 +13,8 @@
 /// Gone: the compiler's wrappers, -c, -o, dependency files, every -W, -g*, -O* other than one -O2 (__OPTIMIZE__),
 /// profiling, sanitizers, plugins, what Clang does not know at all, and what it rejects for the target.
 /// Added: --target if the compiler's name is a cross compiler's; -ibuiltininc in place of the header directory of a gcc
-/// or of another Clang (the caller must then set -resource-dir); -fsyntax-only -w -Wno-everything -ferror-limit=0, since
-/// code that an old gcc accepts with a warning is an error by default here; last the file's absolute path.
+/// or of another Clang (the caller must then set -resource-dir); -fsyntax-only -w -Wno-everything -ferror-limit=0,
+/// since code that an old gcc accepts with a warning is an error by default here; last the file's absolute path.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -31,8 +31,8 @@ namespace lockctx {
 /// mangler for a whole project. Not for several threads at once.
 class CommandMangler {
 public:
-  /// Rewrites TU.Arguments; \p TU has an absolute Directory and File. Response files are read relative to Directory, one
-  /// that cannot be read is left out. Never fails, and changes nothing when it is done twice.
+  /// Rewrites TU.Arguments; \p TU has an absolute Directory and File. Response files are read relative to Directory,
+  /// one that cannot be read is left out. Never fails, and changes nothing when it is done twice.
   void mangle(TranslationUnit &TU);
 
 private:

@@ -65,9 +65,10 @@ Expected<std::vector<TranslationUnit>> lockctx::readCompileCommands(StringRef Bu
     Database += "/compile_commands.json";
   auto Buffer = MemoryBuffer::getFile(Database, /*IsText=*/true);
   if (!Buffer)
-    return failure(Database + ": " + Buffer.getError().message() +
-                   "; a kernel's scripts/clang-tools/gen_compile_commands.py writes one after a build, and --kbuild does "
-                   "without one");
+    return failure(
+        Database + ": " + Buffer.getError().message() +
+        "; a kernel's scripts/clang-tools/gen_compile_commands.py writes one after a build, and --kbuild does "
+        "without one");
   Expected<json::Value> Root = json::parse((*Buffer)->getBuffer());
   if (!Root)
     return inside(Database, Root.takeError());
@@ -84,8 +85,10 @@ Expected<std::vector<TranslationUnit>> lockctx::readCompileCommands(StringRef Bu
     if (StringRef(TU->File).ends_with(".c"))
       Units.push_back(std::move(*TU));
   }
-  for (const std::string &Path : PathFilter({DatabaseDir}).apply(Paths, Units))
-    if (candidates(Path, DatabaseDir).empty())
+  // kbuild's O= directories have a link to the sources.
+  std::vector<std::string> Bases = {DatabaseDir, DatabaseDir + "/source"};
+  for (const std::string &Path : PathFilter(Bases).apply(Paths, Units))
+    if (candidates(Path, Bases).empty())
       return nothingChosen(Path, Database);
   if (Units.empty())
     return nothingChosen(Paths, Database);

@@ -25,8 +25,8 @@ static constexpr StringRef kHarmless[] = {
     // $(shell mkdir -p $(obj-dirs)), and the same for installed headers.
     "obj-dirs=", "new-dirs=",
     // Marked with +: rustc, and linking a .ko whose objects exist. (So is vmlinux; never ask for that target.)
-    "CONFIG_RUST=", "rule_rustc_o_rs=:", "KBUILD_MODPOST_NOFINAL=1", "if_changed_except=", "cmd_ld_ko_o=:",
-    "cmd_and_savecmd=:",
+    "CONFIG_RUST=", "rule_rustc_o_rs=:", "KBUILD_MODPOST_NOFINAL=1",
+    "if_changed_except=", "cmd_ld_ko_o=:", "cmd_and_savecmd=:",
     // tools/ (objtool, resolve_btfids) loses -n before 6.2: the MAKEFLAGS it gets begin with $(tools_silent).
     "CONFIG_OBJTOOL=", "CONFIG_STACK_VALIDATION=", "CONFIG_DEBUG_INFO_BTF=", "CONFIG_DEBUG_INFO_BTF_MODULES=",
     "tools_silent=n",
@@ -36,11 +36,32 @@ static constexpr StringRef kHarmless[] = {
     "KBUILD_VERBOSE=0", "make-cmd=", "delete-on-interrupt=", "cmd_gen_symversions_c="};
 
 /// Variables of an enclosing make or kbuild, which would make ours build elsewhere, in parallel, or less.
-static constexpr StringRef kNotInherited[] = {
-    "MAKEFLAGS", "GNUMAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKEFILES", "MAKE_TERMOUT", "MAKE_TERMERR",
-    "KBUILD_OUTPUT", "KBUILD_EXTMOD", "KBUILD_VERBOSE", "KBUILD_MODULES", "KBUILD_BUILTIN", "KBUILD_EXTMOD_OUTPUT",
-    "sub_make_done", "srctree", "objtree", "srcroot", "building_out_of_srctree", "VPATH", "M", "O", "MO", "V", "C",
-    "LC_ALL"};
+static constexpr StringRef kNotInherited[] = {"MAKEFLAGS",
+                                              "GNUMAKEFLAGS",
+                                              "MFLAGS",
+                                              "MAKELEVEL",
+                                              "MAKEOVERRIDES",
+                                              "MAKEFILES",
+                                              "MAKE_TERMOUT",
+                                              "MAKE_TERMERR",
+                                              "KBUILD_OUTPUT",
+                                              "KBUILD_EXTMOD",
+                                              "KBUILD_VERBOSE",
+                                              "KBUILD_MODULES",
+                                              "KBUILD_BUILTIN",
+                                              "KBUILD_EXTMOD_OUTPUT",
+                                              "sub_make_done",
+                                              "srctree",
+                                              "objtree",
+                                              "srcroot",
+                                              "building_out_of_srctree",
+                                              "VPATH",
+                                              "M",
+                                              "O",
+                                              "MO",
+                                              "V",
+                                              "C",
+                                              "LC_ALL"};
 
 static std::vector<StringRef> environmentForMake() {
   std::vector<StringRef> Result;

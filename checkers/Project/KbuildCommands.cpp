@@ -28,6 +28,9 @@ using namespace lockctx;
 /// include: amdgpu's is beside the directories of its files.
 static constexpr unsigned kClimbs = 2;
 
+/// How many of make's last messages an error shows.
+static constexpr unsigned kLines = 5;
+
 namespace {
 
 class Kbuild {
@@ -114,11 +117,14 @@ Error Kbuild::ask(ArrayRef<std::string> Targets) {
   if (!Run)
     return Run.takeError();
   Messages = std::move(Run->Messages);
-  MakeOutput Out = parseMakeOutput(Run->Output->getBuffer(), Tree);
-  for (TranslationUnit &TU : Out.Units)
-    if (Seen.insert(TU.File + '\0' + moduleName(TU.Arguments)).second)
+  for (TranslationUnit &TU : parseMakeOutput(Run->Output->getBuffer(), Tree)) {
+    if (!Seen.insert(TU.File + '\0' + moduleName(TU.Arguments)).second)
+      continue;
+    if (sys::fs::exists(TU.File))
       Units.push_back(std::move(TU));
-  append_range(Missing, Out.Missing);
+    else
+      Missing.push_back(TU.File);
+  }
   return Error::success();
 }
 
@@ -145,8 +151,7 @@ Expected<std::string> Kbuild::inTree(StringRef Path) const {
     if (sys::fs::real_path(C, Real))
       continue;
     for (StringRef Known : {StringRef(C), Real.str()})
-      if (isBelow(Known, Tree.SourceDir) &&
-          (Tree.BuildDir == Tree.SourceDir || !isBelow(Known, Tree.BuildDir)))
+      if (isBelow(Known, Tree.SourceDir) && (Tree.BuildDir == Tree.SourceDir || !isBelow(Known, Tree.BuildDir)))
         return Known.drop_front(Tree.SourceDir.size()).ltrim('/').str();
   }
   return failure(Path + ": not in the kernel tree " + Tree.SourceDir +
@@ -258,14 +263,19 @@ Error Kbuild::noCommand(ArrayRef<std::string> Paths) const {
     Text += "; " + Missing.front() + " does not exist" + (Missing.size() > 1 ? ", nor do others" : "");
   if (!Units.empty() || (!ModuleDir.empty() && !Paths.empty()))
     return failure(Text);
-  std::string Config = ModuleDir.empty() ? "" : join(configurationsOf(makefileOf(ModuleDir)), "=m, ");
-  if (!Config.empty())
-    Text += "; its Makefile asks for " + Config + "=m: give it with --make";
+  std::string Wanted;
+  for (const std::string &Name :
+       ModuleDir.empty() ? std::vector<std::string>() : configurationsOf(makefileOf(ModuleDir)))
+    if (!isGiven(Name))
+      Wanted += " --make " + Name + "=m";
+  if (!Wanted.empty())
+    Text += "; its Makefile asks for" + Wanted;
   else
     Text += "; is it switched on in the configuration, and is the tree prepared (make modules_prepare)?";
   SmallVector<StringRef> Lines;
   StringRef(Messages).trim().split(Lines, '\n', -1, /*KeepEmpty=*/false);
-  for (StringRef Line : ArrayRef(Lines).take_back(5))
+  erase_if(Lines, [](StringRef L) { return L.contains("modules.order'") || L.contains(" __sub-make]"); });
+  for (StringRef Line : ArrayRef(Lines).take_back(kLines))
     Text += "\n  " + Line.str();
   return failure(Text);
 }
@@ -313,6 +323,7 @@ Expected<std::vector<TranslationUnit>> Kbuild::read() {
   return std::move(Units);
 }
 
-Expected<std::vector<TranslationUnit>> lockctx::readKbuild(const KbuildOptions &Options, std::vector<std::string> &Notes) {
+Expected<std::vector<TranslationUnit>> lockctx::readKbuild(const KbuildOptions &Options,
+                                                           std::vector<std::string> &Notes) {
   return Kbuild(Options, Notes).read();
 }

@@ -63,10 +63,10 @@ Expected<KernelTree> KernelTree::open(StringRef Dir) {
 
 std::string KernelTree::target() const {
   static constexpr std::pair<StringRef, StringRef> kTargets[] = {
-      {"arm", "arm-linux-gnueabi"},      {"arm64", "aarch64-linux-gnu"},      {"hexagon", "hexagon-linux-musl"},
-      {"i386", "x86_64-linux-gnu"},      {"loongarch", "loongarch64-linux-gnusf"}, {"m68k", "m68k-linux-gnu"},
-      {"mips", "mipsel-linux-gnu"},      {"powerpc", "powerpc64le-linux-gnu"}, {"riscv", "riscv64-linux-gnu"},
-      {"s390", "s390x-linux-gnu"},       {"sparc", "sparc64-linux-gnu"},       {"x86", "x86_64-linux-gnu"},
+      {"arm", "arm-linux-gnueabi"},  {"arm64", "aarch64-linux-gnu"},           {"hexagon", "hexagon-linux-musl"},
+      {"i386", "x86_64-linux-gnu"},  {"loongarch", "loongarch64-linux-gnusf"}, {"m68k", "m68k-linux-gnu"},
+      {"mips", "mipsel-linux-gnu"},  {"powerpc", "powerpc64le-linux-gnu"},     {"riscv", "riscv64-linux-gnu"},
+      {"s390", "s390x-linux-gnu"},   {"sparc", "sparc64-linux-gnu"},           {"x86", "x86_64-linux-gnu"},
       {"x86_64", "x86_64-linux-gnu"}};
   for (auto &[Name, Target] : kTargets)
     if (Name == Arch && Triple(Target).getArch() != Triple(sys::getDefaultTargetTriple()).getArch())

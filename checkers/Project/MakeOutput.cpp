@@ -9,7 +9,6 @@
 #include "Project/ShellWords.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -27,8 +26,8 @@ static StringRef takeLine(StringRef &Text) {
 
 /// The .c file that \p Command compiles to an object, as it is spelled; "" if it does something else.
 static StringRef compiledFile(const ShellCommand &Command) {
-  static constexpr StringRef kTakesValue[] = {"-include", "-imacros", "-isystem", "-iquote", "-idirafter", "-I", "-D",
-                                              "-U",       "-MF",      "-MT",      "-MQ",     "-Xclang"};
+  static constexpr StringRef kTakesValue[] = {"-include", "-imacros", "-isystem", "-iquote", "-idirafter", "-I",
+                                              "-D",       "-U",       "-MF",      "-MT",     "-MQ",        "-Xclang"};
   bool Compiles = false, IsKernel = false, MakesObject = false;
   StringRef File;
   for (size_t I = 1; I < Command.size(); ++I) {
@@ -59,8 +58,8 @@ static StringRef newDirectory(const ShellCommand &Command, const KernelTree &Tre
   return IsMake && sys::path::is_absolute(Directory) && Makefile == Tree.SourceDir + "/Makefile" ? Directory : "";
 }
 
-MakeOutput lockctx::parseMakeOutput(StringRef Text, const KernelTree &Tree) {
-  MakeOutput Out;
+std::vector<TranslationUnit> lockctx::parseMakeOutput(StringRef Text, const KernelTree &Tree) {
+  std::vector<TranslationUnit> Units;
   std::string Directory = Tree.BuildDir;
   StringSet<> Seen;
   auto IsTool = [&](StringRef File) {
@@ -89,13 +88,9 @@ MakeOutput lockctx::parseMakeOutput(StringRef Text, const KernelTree &Tree) {
       TU.File = absolutePath(Spelled, Directory);
       if (IsTool(TU.File) || !Seen.insert(TU.File + '\0' + moduleName(C)).second)
         continue;
-      if (!sys::fs::exists(TU.File)) {
-        Out.Missing.push_back(TU.File);
-        continue;
-      }
       TU.Arguments = std::move(C);
-      Out.Units.push_back(std::move(TU));
+      Units.push_back(std::move(TU));
     }
   }
-  return Out;
+  return Units;
 }

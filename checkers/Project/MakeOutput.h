@@ -11,17 +11,14 @@
 
 namespace lockctx {
 
-/// What one dry run of kbuild says.
-struct MakeOutput {
-  std::vector<TranslationUnit> Units; ///< In make's order; the commands are as printed, not mangled yet.
-  std::vector<std::string> Missing;   ///< Absolute: sources that the build would generate first; they have no unit.
-};
-
 /// Finds in \p Text, the standard output of `make -n`, the commands that compile kernel C code to an object: they have
 /// -D__KERNEL__, -c, a .c file and -o with a .o file. Left out: host tools (scripts/, tools/) and what modpost
 /// generates (*.mod.c). A file stays once for each module that it is compiled for (KBUILD_MODNAME): the first command.
-/// Commands run in Tree.BuildDir, or where kbuild says that it calls itself (`make -C DIR -f SOURCE/Makefile`).
-MakeOutput parseMakeOutput(llvm::StringRef Text, const KernelTree &Tree);
+///
+/// The units are in make's order; their commands are as printed, not mangled yet, and their files may not exist.
+/// Commands run in Tree.BuildDir, or where kbuild says that it calls itself (`make -C DIR -f SOURCE/Makefile`;
+/// since 6.13 that is the driver's directory for M=). Reads no file.
+std::vector<TranslationUnit> parseMakeOutput(llvm::StringRef Text, const KernelTree &Tree);
 
 } // namespace lockctx
 

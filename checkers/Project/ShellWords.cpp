@@ -21,8 +21,8 @@ private:
   StringRef Text;
   size_t At = 0;
   std::string Word;
-  bool InWord = false; ///< A word has begun, maybe an empty one ('').
-  bool Plain = true;   ///< Nothing of the word was quoted.
+  bool InWord = false;   ///< A word has begun, maybe an empty one ('').
+  bool Plain = true;     ///< Nothing of the word was quoted.
   bool Assigns = false;  ///< The word is NAME=... with a plain NAME.
   bool SkipWord = false; ///< The next word is the target of a redirection.
   ShellCommand Command;
@@ -46,7 +46,7 @@ private:
 };
 
 bool isReserved(StringRef Word) {
-  static constexpr StringRef kWords[] = {"if", "then",  "elif", "else", "fi", "while", "until",
+  static constexpr StringRef kWords[] = {"if", "then", "elif", "else", "fi", "while", "until",
                                          "do", "done", "{",    "}",    "!",  "time"};
   return is_contained(kWords, Word);
 }
