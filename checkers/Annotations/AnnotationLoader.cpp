@@ -49,6 +49,7 @@ struct ModelFile {
   std::vector<EntryEntry> Entries;
   std::vector<CallEntry> Calls;
   std::vector<std::string> Containers, RuntimeKeys;
+  yaml::Hex64 GfpDirectReclaim = 0;
 };
 
 /// A scalar that \p Parse turns into \p T.
@@ -186,6 +187,7 @@ template <> struct MappingTraits<ModelFile> {
     IO.mapOptional("calls", D.Calls);
     IO.mapOptional("containers", D.Containers);
     IO.mapOptional("runtime-keys", D.RuntimeKeys);
+    IO.mapOptional("gfp-direct-reclaim", D.GfpDirectReclaim);
   }
 };
 
@@ -280,6 +282,8 @@ void Models::Builder::add(ModelFile &D, StringRef File) {
   }
   for (const std::string &C : D.Containers)
     M.Containers[C] = 1;
+  if (D.GfpDirectReclaim)
+    M.GfpDirectReclaim = D.GfpDirectReclaim;
   for (const std::string &C : D.RuntimeKeys)
     M.RuntimeKeys[C] = 1;
 }
@@ -377,6 +381,10 @@ const char *name(LockKind K) {
   static const char *const Names[] = {"spin",      "raw-spin", "rwlock",   "mutex",      "rwsem",    "percpu-rwsem", "semaphore",
                                       "ww-mutex",  "rt-mutex", "local-lock", "bit-spin", "seqcount", "sock",         "pseudo"};
   return Names[static_cast<unsigned>(K)];
+}
+
+bool isSpinning(LockKind K) {
+  return K == LockKind::Spin || K == LockKind::RawSpin || K == LockKind::Rwlock || K == LockKind::BitSpin;
 }
 
 bool mayBlock(LockKind K) {

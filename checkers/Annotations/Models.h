@@ -27,6 +27,8 @@ enum class LockKind : uint8_t {
 const char *name(LockKind K);
 /// Taking such a lock (but not trying to) may sleep.
 bool mayBlock(LockKind K);
+/// Who holds such a lock must not sleep.
+bool isSpinning(LockKind K);
 
 /// Where a model's lock is: relative to a call's arguments or result, or absolute.
 struct LockOperand {
@@ -114,6 +116,8 @@ public:
   const EntryModel *signature(llvm::StringRef Type) const;
   /// Classes whose key is chosen at run time: they are split by module.
   bool hasRuntimeKey(llvm::StringRef Class) const { return RuntimeKeys.contains(Class); }
+  /// The bit of a gfp mask that lets an allocation sleep.
+  int64_t gfpDirectReclaim() const { return GfpDirectReclaim; }
   bool isContainer(llvm::StringRef Record) const { return Containers.contains(Record); }
 
   /// A hash of all that the extract stage takes from the models: which names are modelled, and what passes a value on.
@@ -129,6 +133,7 @@ private:
   llvm::StringMap<EntryModel> Sections, Functions, Signatures;
   std::vector<std::pair<std::string, EntryModel>> FunctionPrefixes; ///< Names that end in '*'.
   llvm::StringMap<char> Containers, RuntimeKeys;
+  int64_t GfpDirectReclaim = 0;
 };
 
 /// Parses one step of `do:` (docs/context-model.md).

@@ -75,9 +75,12 @@ private:
   void need(const FunctionDecl *F) {
     if (!F->hasBody() || !Done.insert(F->getCanonicalDecl()).second)
       return;
-    // What a modelled function does to its callers is known. Its body is of interest only where it is at home.
-    if (F->getIdentifier() && M.call(F->getName()) &&
-        !Ctx.getSourceManager().isInMainFile(Ctx.getSourceManager().getExpansionLoc(F->getLocation())))
+    // What a modelled function does to its callers is known. Its body is of interest only where it is at home, or
+    // where it is a static of another name's making.
+    const SourceManager &SM = Ctx.getSourceManager();
+    SourceLocation L = SM.getExpansionLoc(F->getLocation());
+    bool Own = !F->isExternallyVisible() && !SM.getFilename(L).contains("/include/");
+    if (F->getIdentifier() && M.call(F->getName()) && !SM.isInMainFile(L) && !Own)
       return;
     auto Facts = Generator.run(F);
     llvm::append_range(Todo, Callees);

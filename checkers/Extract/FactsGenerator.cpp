@@ -272,8 +272,16 @@ static unsigned hashOf(const Expr *E, const ASTContext &Ctx) {
 }
 
 /// Strips what does not change whether \p E is zero, and counts the negations in \p Sense.
-static const Expr *stripTruth(const Expr *E, bool &Sense) {
+const Expr *FactsGenerator::stripTruth(const Expr *E, bool &Sense) const {
   for (;;) {
+    // likely() and the like: the condition is their argument.
+    if (const MacroExpansion *M = Macros.enclosing(E)) {
+      const Expr *Arg = M->Model->Value ? Paths->macroArgument(*M, *M->Model->Value) : nullptr;
+      if (!Arg || Arg == E)
+        return E;
+      E = Arg;
+      continue;
+    }
     E = E->IgnoreParenCasts();
     if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_LNot) {
       Sense = !Sense;
@@ -350,8 +358,7 @@ facts::Value FactsGenerator::comparedValue(const Expr *E) {
 }
 
 int32_t FactsGenerator::condition(const Expr *E, bool &Sense) {
-  if (const MacroExpansion *M = Macros.enclosing(E); !M)
-    E = stripTruth(E, Sense);
+  E = stripTruth(E, Sense);
   if (const auto *B = dyn_cast<BinaryOperator>(E); B && !Macros.enclosing(E)) {
     Expr::EvalResult R;
     BinaryOperatorKind Op = B->getOpcode();

@@ -40,6 +40,7 @@ private:
   void assignVariable(const clang::VarDecl *V, const clang::Expr *Source, clang::SourceLocation L);
   void initList(const clang::InitListExpr *List, facts::PathT Base, facts::FunctionT &Out, PathBuilder &Paths);
   facts::EventT &add(facts::EventKind Kind, clang::SourceLocation L);
+  const clang::Expr *stripTruth(const clang::Expr *E, bool &Sense) const;
   int32_t condition(const clang::Expr *E, bool &Sense);
   int32_t addCondition(facts::ConditionKind Kind, facts::Value V, int64_t Constant);
   facts::Value comparedValue(const clang::Expr *E);

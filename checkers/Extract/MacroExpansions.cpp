@@ -47,6 +47,36 @@ const MacroExpansion *MacroExpansions::enclosing(const Stmt *S) {
   return Begin && enclosing(S->getEndLoc()) == Begin ? Begin : nullptr;
 }
 
+/// How many arguments of the call of \p E are complete before \p L, which is in one of them.
+int MacroExpansions::commasBefore(SourceLocation L, const MacroExpansion &E) {
+  SourceLocation Begin = SM.getSLocEntry(E.Id).getExpansion().getExpansionLocStart();
+  FileID Home = SM.getFileID(Begin);
+  while (L.isMacroID() && SM.getFileID(L) != Home) {
+    const auto &Info = SM.getSLocEntry(SM.getFileID(L)).getExpansion();
+    L = Info.isMacroArgExpansion() ? SM.getImmediateSpellingLoc(L) : Info.getExpansionLocStart();
+  }
+  if (SM.getFileID(L) != Home)
+    return 0;
+  auto [File, Offset] = SM.getDecomposedLoc(SM.getSpellingLoc(Begin));
+  auto [LFile, End] = SM.getDecomposedLoc(SM.getSpellingLoc(L));
+  bool Invalid = false;
+  StringRef Text = SM.getBufferData(File, &Invalid);
+  if (Invalid || File != LFile || End < Offset)
+    return 0;
+  Lexer Raw(SM.getLocForStartOfFile(File), PP.getLangOpts(), Text.begin(), Text.begin() + Offset, Text.end());
+  int Depth = 0, Commas = 0;
+  Token Tok;
+  while (!Raw.LexFromRawLexer(Tok) && SM.getFileOffset(Tok.getLocation()) < End) {
+    if (Tok.is(tok::l_paren))
+      ++Depth;
+    else if (Tok.is(tok::r_paren))
+      --Depth;
+    else if (Tok.is(tok::comma) && Depth == 1)
+      ++Commas;
+  }
+  return Commas;
+}
+
 int MacroExpansions::argument(SourceLocation L, const MacroExpansion &E) {
   while (L.isMacroID()) {
     FileID Id = SM.getFileID(L);
@@ -69,6 +99,8 @@ int MacroExpansions::argument(SourceLocation L, const MacroExpansion &E) {
     if (!Macro)
       return -1;
     int Number = Macro->getParameterNum(PP.getIdentifierInfo(Param));
+    if (Macro->isVariadic() && Number == int(Macro->getNumParams()) - 1)
+      Number = commasBefore(L, E);
     return Number;
   }
   return -1;

@@ -42,6 +42,7 @@ public:
   int argument(const clang::Stmt *S, const MacroExpansion &E);
 
 private:
+  int commasBefore(clang::SourceLocation L, const MacroExpansion &E);
   clang::Preprocessor &PP;
   const clang::SourceManager &SM;
   const Models &M;

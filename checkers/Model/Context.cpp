@@ -15,11 +15,11 @@ using namespace llvm;
 
 namespace lockctx {
 
-// Indices: task 0-3 (bit 0: BHs off, bit 1: IRQs off), softirq 4-5, hardirq 6-7 (bit 0: IRQs off), nmi 8.
+// Indices: task 0-3 (bit 0: BHs off, bit 1: IRQs off), softirq 4-5, hardirq 6-7 (bit 0: IRQs off), nmi 8, atomic task 9.
 unsigned MachineState::index() const {
   switch (Context) {
   case ExecContext::Task:
-    return BhOff + 2 * IrqOff;
+    return Atomic ? 9 : BhOff + 2 * IrqOff;
   case ExecContext::Softirq:
     return 4 + IrqOff;
   case ExecContext::Hardirq:
@@ -35,14 +35,15 @@ MachineState MachineState::fromIndex(unsigned I) {
     return make(ExecContext::Task, I & 1, I & 2);
   if (I < 8)
     return make(I < 6 ? ExecContext::Softirq : ExecContext::Hardirq, true, I & 1);
-  return make(ExecContext::Nmi, true, true);
+  return I == 9 ? make(ExecContext::Task, false, false, true) : make(ExecContext::Nmi, true, true);
 }
 
-MachineState MachineState::make(ExecContext Context, bool BhOff, bool IrqOff) {
+MachineState MachineState::make(ExecContext Context, bool BhOff, bool IrqOff, bool Atomic) {
   MachineState S;
   S.Context = Context;
   S.BhOff = BhOff || Context != ExecContext::Task;
   S.IrqOff = IrqOff || Context == ExecContext::Nmi;
+  S.Atomic = Atomic && !S.BhOff && !S.IrqOff;
   return S;
 }
 
@@ -52,6 +53,8 @@ std::string MachineState::describe() const {
     Text += BhOff ? ", BHs off" : ", BHs on";
   if (Context != ExecContext::Nmi)
     Text += IrqOff ? ", IRQs off" : ", IRQs on";
+  if (Atomic)
+    Text += ", atomic";
   return Text;
 }
 
@@ -68,7 +71,7 @@ const char *name(Certainty C) {
 Expected<StateSpec> parseStateSpec(StringRef Text, bool Exact) {
   StateSpec Spec;
   std::optional<ExecContext> Context;
-  std::optional<bool> BhOff, IrqOff;
+  std::optional<bool> BhOff, IrqOff, Atomic;
   SmallVector<StringRef, 4> Words;
   SplitString(Text, Words);
   for (StringRef Word : Words) {
@@ -82,11 +85,13 @@ Expected<StateSpec> parseStateSpec(StringRef Text, bool Exact) {
       BhOff = Word == "bh-off";
     else if (Word == "irq-on" || Word == "irq-off")
       IrqOff = Word == "irq-off";
+    else if (Word == "atomic")
+      Atomic = true;
     else if (Word == "may")
       Spec.Sure = Certainty::May;
     else
       return failure("unknown word '" + Word +
-                     "' in a state; known are task, softirq, hardirq, nmi, bh-on, bh-off, irq-on, irq-off, may");
+                     "' in a state; known are task, softirq, hardirq, nmi, bh-on, bh-off, irq-on, irq-off, atomic, may");
   }
   if (!Context && Exact)
     return failure("a state begins with task, softirq, hardirq or nmi");
@@ -94,8 +99,12 @@ Expected<StateSpec> parseStateSpec(StringRef Text, bool Exact) {
     BhOff = Context != ExecContext::Task;
   if (Exact && !IrqOff)
     IrqOff = Context == ExecContext::Hardirq || Context == ExecContext::Nmi;
+  if (Exact && !Atomic)
+    Atomic = false;
   for (unsigned I = 0; I < MachineState::kCount; ++I) {
     MachineState S = MachineState::fromIndex(I);
+    if (Atomic && S.Atomic != *Atomic)
+      continue;
     if ((!Context || S.Context == *Context) && (!BhOff || S.BhOff == *BhOff || S.Context != ExecContext::Task) &&
         (!IrqOff || S.IrqOff == *IrqOff || S.Context == ExecContext::Nmi))
       Spec.States |= 1u << I;

@@ -4,8 +4,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// What a CPU may be doing when it runs a piece of code: one of nine machine states (execution context, BHs, IRQs),
-/// and sets of them. In softirq, BHs are off by nature; in hardirq and nmi they do not matter, since no softirq can
+/// What a CPU may be doing when it runs a piece of code: one of ten machine states (execution context, BHs, IRQs, and
+/// for a task with both on whether it may sleep), and sets of them. In softirq, BHs are off by nature; in hardirq and nmi they do not matter, since no softirq can
 /// run there either.
 ///
 //===----------------------------------------------------------------------===//
@@ -26,12 +26,16 @@ struct MachineState {
   ExecContext Context = ExecContext::Task;
   bool BhOff = false; ///< Bottom halves are disabled. Always true outside of Task.
   bool IrqOff = false;
+  /// A task with BHs and IRQs on that must not sleep all the same: a spinlock, an RCU read section, or preemption off.
+  /// Never set in other states, which must not sleep anyhow.
+  bool Atomic = false;
 
-  static constexpr unsigned kCount = 9;
+  static constexpr unsigned kCount = 10;
   unsigned index() const;
   static MachineState fromIndex(unsigned Index);
   /// The state with what its context implies filled in.
-  static MachineState make(ExecContext Context, bool BhOff, bool IrqOff);
+  static MachineState make(ExecContext Context, bool BhOff, bool IrqOff, bool Atomic = false);
+  bool maySleep() const { return Context == ExecContext::Task && !BhOff && !IrqOff && !Atomic; }
   bool operator==(const MachineState &) const = default;
   /// "task, BHs on, IRQs on"
   std::string describe() const;

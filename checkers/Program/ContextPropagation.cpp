@@ -136,6 +136,16 @@ SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, c
   return Known;
 }
 
+std::pair<FuncId, std::vector<ParamValue>> ContextPropagation::keyAt(VariantId V, const CallOccurrence &Call,
+                                                                     FuncId Callee) const {
+  FuncId F = Variants[V].Function;
+  auto Params = paramsAt(Variants[V], P.Functions[F].Events[Call.EventIndex], Summaries[F].States[Call.State], Callee);
+  std::pair<FuncId, std::vector<ParamValue>> Key{Callee, {Params.begin(), Params.end()}};
+  if (!Ids.count(Key))
+    Key.second.clear(); // beyond kMaxVariants
+  return Key;
+}
+
 void ContextPropagation::propagate(VariantId V, unsigned State, Certainty C) {
   FuncId F = Variants[V].Function;
   const FunctionSummary &Summary = Summaries[F];

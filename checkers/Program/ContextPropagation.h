@@ -65,6 +65,19 @@ public:
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
   bool possible(const Variant &V, const LockState &State) const;
+  /// Where a call leads from a variant entered in a state: the callees' variants and their state.
+  template <typename Fn> void eachCall(VariantId V, unsigned State, Fn Do) const {
+    FuncId F = Variants[V].Function;
+    for (const CallOccurrence &Call : Summaries[F].Calls) {
+      const LockState &S = Summaries[F].States[Call.State];
+      if (!(S.Feasible >> State & 1) || !possible(Variants[V], S))
+        continue;
+      unsigned To = S.at(MachineState::fromIndex(State)).index();
+      for (FuncId Callee : Call.Callees)
+        if (auto It = Ids.find(keyAt(V, Call, Callee)); It != Ids.end())
+          Do(Call, It->second, To);
+    }
+  }
   /// Steps from an entry point to \p V being entered in \p State: variants, outermost first, each with its bit.
   struct Hop {
     VariantId V;
@@ -77,6 +90,7 @@ public:
 private:
   void collectEntries();
   void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At);
+  std::pair<FuncId, std::vector<ParamValue>> keyAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
   VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params);
   void enter(VariantId V, unsigned State, Certainty C, const Origin &From);
   void propagate(VariantId V, unsigned State, Certainty C);

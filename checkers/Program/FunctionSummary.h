@@ -44,6 +44,13 @@ struct Enabling {
   uint32_t Via = 0;
 };
 
+/// Something that may sleep: a modelled call, or taking a sleeping lock.
+struct SleepOccurrence {
+  uint32_t EventIndex;
+  uint32_t State;
+  uint32_t GfpParam = kNone; ///< It sleeps only if this parameter lets it.
+};
+
 /// How a function returns.
 struct Exit {
   LockState State;      ///< With its guard: facts on parameters and globals.
@@ -67,6 +74,7 @@ struct FunctionSummary {
   std::vector<Acquisition> Acquisitions;
   std::vector<CallOccurrence> Calls;
   std::vector<Enabling> Enables;
+  std::vector<SleepOccurrence> Sleeps;
   std::vector<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
   std::map<ClassId, ClassWitness> Classes;

@@ -166,6 +166,8 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
     else if (Sub.Data != 0)
       Class = T.subclass(Class, std::to_string(Sub.Data));
   }
+  if (!Do.Try && mayBlock(Kind))
+    recordSleep(Index, S, kNone);
   if (Recording) {
     Out.Acquisitions.push_back({Index, stateIndex(S), Path, Class, Kind, Do.Read, Do.Try, kNone, 0});
     if (Class != kNone && !Do.Try)
@@ -199,6 +201,14 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const
   LockState Kept = After;
   Kept.Env.clear();
   Out.Enables.push_back({Index, State, std::move(Kept), Callee, Via});
+}
+
+void LockDataflow::recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam) {
+  if (!Recording)
+    return;
+  uint32_t State = stateIndex(S);
+  if (none_of(Out.Sleeps, [&](const SleepOccurrence &O) { return O.EventIndex == Index && O.State == State; }))
+    Out.Sleeps.push_back({Index, State, GfpParam});
 }
 
 void LockDataflow::restoreIrq(const LockState &Before, IrqState To, LockState &S) {
@@ -319,7 +329,17 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
     return;
   }
   case StepKind::Sleep:
-  case StepKind::SleepIfGfp:
+    recordSleep(Index, S, kNone);
+    return;
+  case StepKind::SleepIfGfp: {
+    Value Gfp = argument(Index, *Do.Arg, S);
+    if (Gfp.Kind == facts::ValueKind::Const && (Gfp.Data & T.M.gfpDirectReclaim()))
+      recordSleep(Index, S, kNone);
+    else if (Gfp.Kind == facts::ValueKind::Load && T.Paths[Gfp.Data].Kind == facts::RootKind::Param &&
+             T.Paths[Gfp.Data].Steps.empty())
+      recordSleep(Index, S, T.Paths[Gfp.Data].Root);
+    return;
+  }
   case StepKind::Register:
   case StepKind::Mark:
   case StepKind::Class:
@@ -660,6 +680,29 @@ void LockDataflow::leave(const LockState &S) {
     Out.Truncated = true;
 }
 
+/// The parameters that what the function does depends on, or what a callee does that gets them.
+void LockDataflow::collectGuards() {
+  auto Add = [&](const Value &V) {
+    if (V.Kind != facts::ValueKind::Load)
+      return;
+    const PathInfo &Path = T.Paths[V.Data];
+    if (Path.Kind == facts::RootKind::Param && Path.Steps.empty() && !is_contained(Out.GuardParams, Path.Root) &&
+        Out.GuardParams.size() < 4)
+      Out.GuardParams.push_back(Path.Root);
+  };
+  for (const SleepOccurrence &O : Out.Sleeps)
+    if (O.GfpParam != kNone)
+      Add(Value::load(T.path(facts::RootKind::Param, O.GfpParam, {})));
+  for (const CallOccurrence &C : Out.Calls)
+    for (FuncId Callee : C.Callees)
+      for (uint32_t Param : Summaries[Callee].GuardParams)
+        if (const Event &E = Fn->Events[C.EventIndex]; Param < E.Args.size())
+          Add(E.Args[Param]);
+  for (const LockState &S : Out.States)
+    for (const Fact &X : S.Facts)
+      Add(X.Cond.Val);
+}
+
 /// A function that returns with different locks tells its caller which by its result: if one way is known to return
 /// zero (or not zero), the others do the opposite. `p = get_locked(x); if (!p) return;` holds nothing there.
 void LockDataflow::contrastExits() {
@@ -725,6 +768,7 @@ FunctionSummary LockDataflow::runFlat() {
     }
   }
   Out.Exits.emplace_back();
+  collectGuards();
   return std::move(Out);
 }
 
@@ -786,14 +830,7 @@ FunctionSummary LockDataflow::run(FuncId Id) {
     for (const LockState &X : S)
       leave(X);
   }
-  for (const LockState &S : Out.States)
-    for (const Fact &X : S.Facts)
-      if (X.Cond.Val.Kind == facts::ValueKind::Load) {
-        const PathInfo &Path = T.Paths[X.Cond.Val.Data];
-        if (Path.Kind == facts::RootKind::Param && Path.Steps.empty() && !is_contained(Out.GuardParams, Path.Root) &&
-            Out.GuardParams.size() < 3)
-          Out.GuardParams.push_back(Path.Root);
-      }
+  collectGuards();
   contrastExits();
   return std::move(Out);
 }

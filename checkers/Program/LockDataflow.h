@@ -49,6 +49,8 @@ private:
   void flow(const Edge &E, const States &S, std::vector<States> &In, llvm::SmallVectorImpl<uint32_t> &Todo);
   void leave(const LockState &S);
   void contrastExits();
+  void collectGuards();
+  void recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam);
   void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee, uint32_t Via);
   ClassId classOf(PathId Path);
   void liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee);

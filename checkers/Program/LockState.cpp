@@ -38,7 +38,13 @@ MachineState LockState::at(MachineState Entry) const {
   bool EntryBhOff = Entry.Context == ExecContext::Task && Entry.BhOff;
   bool BhOff = Bh + EntryBhOff > 0;
   bool IrqOff = Irq.K == IrqState::On ? false : Irq.K == IrqState::Off ? true : Entry.IrqOff;
-  return MachineState::make(C, BhOff, IrqOff);
+  // Where the caller's lock was dropped, it is the caller's atomicity that ended.
+  bool Atomic = ownAtomic() || (Entry.Atomic && Dropped.empty() && Preempt >= 0 && Rcu >= 0);
+  return MachineState::make(C, BhOff, IrqOff, Atomic);
+}
+
+bool LockState::ownAtomic() const {
+  return Preempt > 0 || Rcu > 0 || any_of(Held, [](const HeldLock &H) { return isSpinning(H.Kind); });
 }
 
 MachineState LockState::atTaking(const HeldLock &H, MachineState Entry) const {

@@ -67,6 +67,8 @@ struct LockState {
   bool join(const LockState &O);
   bool neutral() const;
 
+  /// Whether preemption is off here by the function's own doing: a spinning lock, RCU, preempt_disable().
+  bool ownAtomic() const;
   /// The machine state here, if the function was entered in \p Entry.
   MachineState at(MachineState Entry) const;
   /// The same for the point where \p H was taken.

@@ -47,8 +47,12 @@ SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, Str
   SmallString<128> Key(Name);
   Key += (Twine(File == kNone ? "@" : "@@") + Twine(unsigned(Kind)) + (File == kNone ? Twine(Module) : Twine(File))).str();
   auto [It, Fresh] = SymbolIds.try_emplace(Key, Symbols.size());
-  if (Fresh)
-    Symbols.push_back({save(Name), Kind, File, Kind == facts::SymbolKind::Variable ? nullptr : M.call(Name)});
+  if (Fresh) {
+    // A static function outside of the kernel's headers is a driver's own, whatever its name.
+    bool Own = Kind == facts::SymbolKind::Variable ||
+               (Kind == facts::SymbolKind::Function && File != kNone && !Files[File].contains("/include/"));
+    Symbols.push_back({save(Name), Kind, File, Own ? nullptr : M.call(Name)});
+  }
   return It->second;
 }
 

@@ -156,21 +156,41 @@ WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Tak
 
 static std::string hash(const Twine &Text) { return utohexstr(xxh3_64bits(StringRef(Text.str())), true, 16); }
 
+std::string WitnessWriter::fingerprint(FuncId F, uint32_t EventIndex, const Twine &Prefix) const {
+  const Function &Fn = P.Functions[F];
+  const Event &E = Fn.Events[EventIndex];
+  // The ordinal among equal expressions of the function keeps two sites apart; lines do not matter.
+  unsigned Ordinal = 0;
+  for (uint32_t I = 0; I < EventIndex; ++I)
+    Ordinal += Fn.Events[I].Text == E.Text;
+  return hash(Prefix + "|" + P.nameOf(F) + "|" + P.T.Symbols[E.Callee == kNone ? Fn.Symbol : E.Callee].Name + "|" + Twine(Ordinal));
+}
+
+WitnessChain WitnessWriter::chainTo(VariantId V, unsigned State, Certainty C, std::string Title) const {
+  WitnessChain Out;
+  Out.Title = std::move(Title);
+  const EntryPoint *Entry = nullptr;
+  auto Hops = A.Contexts->chain(V, State, C, Entry);
+  addHops(Hops, *Entry, Out);
+  return Out;
+}
+
+ChainStep WitnessWriter::eventStep(FuncId F, uint32_t EventIndex, const LockState &S, MachineState At) const {
+  const Event &E = P.Functions[F].Events[EventIndex];
+  ChainStep Out = step(F, EventIndex, E.Callee == kNone ? "calls " + E.Text.str() : "calls " + P.T.Symbols[E.Callee].Name.str() + "()", At);
+  Out.Held = held(F, S);
+  return Out;
+}
+
 FindingSite WitnessWriter::site(const LockSite &Site, const UsageWitness &W, ClassId Class, StringRef Rule) const {
   FindingSite Out;
-  const Function &Fn = P.Functions[Site.Function];
-  const Event &E = Fn.Events[Site.EventIndex];
+  const Event &E = P.Functions[Site.Function].Events[Site.EventIndex];
   Out.Loc = P.location(E.At);
   Out.Function = P.nameOf(Site.Function).str();
   Out.Code = E.Text.str();
   if (W.valid())
     Out.State = A.Usage->stateAt(Site, W).describe();
-  // The ordinal among equal expressions of the function keeps two sites apart; lines do not matter.
-  unsigned Ordinal = 0;
-  for (uint32_t I = 0; I < Site.EventIndex; ++I)
-    Ordinal += Fn.Events[I].Text == E.Text;
-  Out.Fingerprint = hash(Rule + "|" + className(Class) + "|" + sys::path::filename(classFile(Class)) + "|" + Out.Function +
-                         "|" + P.T.Symbols[E.Callee == kNone ? Fn.Symbol : E.Callee].Name + "|" + Twine(Ordinal));
+  Out.Fingerprint = fingerprint(Site.Function, Site.EventIndex, Rule + "|" + className(Class) + "|" + sys::path::filename(classFile(Class)));
   return Out;
 }
 

@@ -23,6 +23,12 @@ public:
   WitnessChain chain(const LockSite &Site, const UsageWitness &W, std::string Title) const;
   /// From the entry point to where the second lock of \p D is taken while the first is held.
   WitnessChain chain(const Dependency &D, ClassId Held, ClassId Taken, std::string Title) const;
+  /// From the entry point to \p V being entered in \p State.
+  WitnessChain chainTo(VariantId V, unsigned State, Certainty C, std::string Title) const;
+  /// What a call event does, in state \p S.
+  ChainStep eventStep(FuncId F, uint32_t EventIndex, const LockState &S, MachineState At) const;
+  /// Identity of a call, whatever its line: function, callee, ordinal.
+  std::string fingerprint(FuncId F, uint32_t EventIndex, const llvm::Twine &Prefix) const;
   FindingSite site(const LockSite &Site, const UsageWitness &W, ClassId Class, llvm::StringRef Rule) const;
   llvm::StringRef className(ClassId C) const { return P.T.Classes[C].Name; }
   std::string classFile(ClassId C) const;
