@@ -190,6 +190,7 @@ Expected<std::unique_ptr<Extraction>> extractFacts(const TranslationUnit &TU, co
   bool Reached = false;
   ErrorCollector Errors(Facts);
   std::vector<std::string> Arguments = TU.Arguments;
+  Arguments.insert(Arguments.end(), {"-resource-dir", LOCKCTX_CLANG_RESOURCE_DIR});
   Arguments.push_back("-fno-caret-diagnostics"); // else Clang counts its errors on standard error
   tooling::ToolInvocation Invocation(Arguments, std::make_unique<Action>(M, *Out, Reached), Files.get());
   Invocation.setDiagnosticConsumer(&Errors);

@@ -64,7 +64,7 @@ const char *name(ExecContext C) {
 }
 
 const char *name(Certainty C) {
-  static const char *const Names[] = {"always", "may", "init only"};
+  static const char *const Names[] = {"always", "may", "init only", "caller unknown"};
   return Names[static_cast<unsigned>(C)];
 }
 

@@ -50,8 +50,11 @@ enum class Certainty : uint8_t {
   Always, ///< The kernel itself runs it so.
   May,    ///< Another driver or a configuration decides.
   Init,   ///< Only while a module is set up or torn down.
+  /// Nothing is known of who calls it: looked at as if called by a task that may sleep, for rules that ask only what
+  /// a function does to itself. Gives no usage bit and no dependency.
+  Unknown,
 };
-inline constexpr unsigned kCertainties = 3;
+inline constexpr unsigned kCertainties = 4, kKnownCertainties = 3;
 
 /// Machine states with their certainty: one StateSet for each Certainty.
 class EntrySet {
@@ -60,20 +63,20 @@ public:
   bool has(MachineState S, Certainty C) const { return Bits >> bit(S.index(), C) & 1; }
   /// Adds; returns whether it was new.
   bool add(unsigned StateIndex, Certainty C) {
-    uint32_t Old = Bits;
-    Bits |= 1u << bit(StateIndex, C);
+    uint64_t Old = Bits;
+    Bits |= 1ull << bit(StateIndex, C);
     return Bits != Old;
   }
   StateSet states(Certainty C) const { return Bits >> (static_cast<unsigned>(C) * MachineState::kCount) & kAllStates; }
+  /// All but those of unknown callers.
   StateSet states() const { return states(Certainty::Always) | states(Certainty::May) | states(Certainty::Init); }
-  uint32_t bits() const { return Bits; }
   bool operator==(const EntrySet &) const = default;
 
 private:
   static unsigned bit(unsigned StateIndex, Certainty C) {
     return static_cast<unsigned>(C) * MachineState::kCount + StateIndex;
   }
-  uint32_t Bits = 0;
+  uint64_t Bits = 0;
 };
 
 const char *name(ExecContext C);

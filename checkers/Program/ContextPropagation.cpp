@@ -17,12 +17,26 @@ constexpr size_t kMaxVariants = 12;
 unsigned bitOf(unsigned State, Certainty C) { return static_cast<unsigned>(C) * MachineState::kCount + State; }
 } // namespace
 
-VariantId ContextPropagation::variant(FuncId F, SmallVector<ParamValue, 1> Params) {
-  if (ByFunction[F].size() >= kMaxVariants)
+bool ContextPropagation::compatible(VariantId V, FuncId Callee) const {
+  uint32_t Home = Variants[V].Home, There = P.Functions[Callee].ModuleId;
+  return Home == kBuiltIn || There == kBuiltIn || Home == There || P.DependsOn[Home][There] || P.DependsOn[There][Home];
+}
+
+/// The home to go on with in \p Callee: built-in code forgets where a chain came from.
+uint32_t ContextPropagation::homeIn(uint32_t Home, FuncId Callee) const {
+  bool Forget = P.Functions[Callee].ModuleId == kBuiltIn && P.Functions[Callee].Module == "vmlinux";
+  return Forget ? kBuiltIn : Home;
+}
+
+VariantId ContextPropagation::variant(FuncId F, SmallVector<ParamValue, 1> Params, uint32_t Home) {
+  if (ByFunction[F].size() >= kMaxVariants) {
     Params.clear();
-  auto [It, New] = Ids.try_emplace({F, std::vector<ParamValue>(Params.begin(), Params.end())}, Variants.size());
+    if (ByFunction[F].size() >= 2 * kMaxVariants)
+      Home = kBuiltIn;
+  }
+  auto [It, New] = Ids.try_emplace({F, Home, std::vector<ParamValue>(Params.begin(), Params.end())}, Variants.size());
   if (New) {
-    Variants.push_back({F, std::move(Params), {}});
+    Variants.push_back({F, std::move(Params), Home, {}});
     Origins.emplace_back();
     ByFunction[F].push_back(It->second);
   }
@@ -136,14 +150,15 @@ SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, c
   return Known;
 }
 
-std::pair<FuncId, std::vector<ParamValue>> ContextPropagation::keyAt(VariantId V, const CallOccurrence &Call,
-                                                                     FuncId Callee) const {
+ContextPropagation::Key ContextPropagation::keyAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const {
   FuncId F = Variants[V].Function;
   auto Params = paramsAt(Variants[V], P.Functions[F].Events[Call.EventIndex], Summaries[F].States[Call.State], Callee);
-  std::pair<FuncId, std::vector<ParamValue>> Key{Callee, {Params.begin(), Params.end()}};
-  if (!Ids.count(Key))
-    Key.second.clear(); // beyond kMaxVariants
-  return Key;
+  Key K{Callee, homeIn(Variants[V].Home, Callee), {Params.begin(), Params.end()}};
+  if (!Ids.count(K))
+    std::get<2>(K).clear(); // beyond kMaxVariants
+  if (!Ids.count(K))
+    std::get<1>(K) = kBuiltIn;
+  return K;
 }
 
 void ContextPropagation::propagate(VariantId V, unsigned State, Certainty C) {
@@ -155,7 +170,10 @@ void ContextPropagation::propagate(VariantId V, unsigned State, Certainty C) {
       continue;
     unsigned To = S.at(MachineState::fromIndex(State)).index();
     for (FuncId Callee : Call.Callees) {
-      VariantId CalleeVariant = variant(Callee, paramsAt(Variants[V], P.Functions[F].Events[Call.EventIndex], S, Callee));
+      if (!compatible(V, Callee))
+        continue;
+      VariantId CalleeVariant = variant(Callee, paramsAt(Variants[V], P.Functions[F].Events[Call.EventIndex], S, Callee),
+                                        homeIn(Variants[V].Home, Callee));
       enter(CalleeVariant, To, C, Origin{kNone, V, static_cast<uint8_t>(State), Call.EventIndex, Call.State});
     }
   }
@@ -166,23 +184,38 @@ ContextPropagation::ContextPropagation(const Program &P, const PointerFlow &Poin
     : P(P), Pointers(Pointers), Summaries(Summaries), ByFunction(P.Functions.size()) {
   collectEntries();
   for (uint32_t I = 0; I < Entries.size(); ++I) {
-    VariantId V = variant(Entries[I].Function, {});
+    VariantId V = variant(Entries[I].Function, {}, P.Functions[Entries[I].Function].ModuleId);
     for (const StateSpec &Spec : Entries[I].Context->States)
       for (unsigned State = 0; State < MachineState::kCount; ++State)
         if (Spec.States >> State & 1)
           enter(V, State, Entries[I].Context->InitOnly ? Certainty::Init : Spec.Sure, Origin{I, kNone, 0, 0, 0});
   }
+  drain();
+  // What nobody is seen to call is entered by somebody all the same.
+  std::vector<bool> Called(P.Functions.size(), false);
+  for (const FunctionSummary &S : Summaries)
+    for (const CallOccurrence &C : S.Calls)
+      for (FuncId F : C.Callees)
+        Called[F] = true;
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    if (!Called[F] && ByFunction[F].empty() && !P.Functions[F].Initializer)
+      enter(variant(F, {}, P.Functions[F].ModuleId), 0, Certainty::Unknown, Origin{kNone, kNone, 0, 0, 0});
+  drain();
+  Todo = {};
+}
+
+void ContextPropagation::drain() {
   for (size_t I = 0; I < Todo.size(); ++I) { // grows while it is walked: breadth first
     Item Next = Todo[I];
     propagate(Next.V, Next.State, Next.C);
   }
-  Todo = {};
+  Todo.clear();
 }
 
 EntrySet ContextPropagation::entered(FuncId F) const {
   EntrySet All;
   for (VariantId V : ByFunction[F])
-    for (unsigned C = 0; C < kCertainties; ++C)
+    for (unsigned C = 0; C < kKnownCertainties; ++C)
       for (unsigned State = 0; State < MachineState::kCount; ++State)
         if (Variants[V].Entered.states(static_cast<Certainty>(C)) >> State & 1)
           All.add(State, static_cast<Certainty>(C));
@@ -200,6 +233,10 @@ std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsi
     const Origin &O = origin(Hops.back().V, Hops.back().State, C);
     if (O.Entry != kNone) {
       Entry = &Entries[O.Entry];
+      break;
+    }
+    if (O.Caller == kNone) { // Certainty::Unknown
+      Entry = nullptr;
       break;
     }
     Hops.push_back({O.Caller, O.CallerState, O.EventIndex, O.State});

@@ -32,6 +32,9 @@ struct ParamValue {
 struct Variant {
   FuncId Function;
   llvm::SmallVector<ParamValue, 1> Params;
+  /// The module whose entry point began the chain, or kBuiltIn for any: its objects have only the ops of modules that
+  /// it uses or that use it. A PCI driver's interrupt does not end in the USB variant of a common layer's ops.
+  uint32_t Home;
   EntrySet Entered;
 };
 
@@ -65,6 +68,8 @@ public:
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
   bool possible(const Variant &V, const LockState &State) const;
+  /// Whether a chain that is at \p V may go on in \p Callee (see Variant::Home).
+  bool compatible(VariantId V, FuncId Callee) const;
   /// Where a call leads from a variant entered in a state: the callees' variants and their state.
   template <typename Fn> void eachCall(VariantId V, unsigned State, Fn Do) const {
     FuncId F = Variants[V].Function;
@@ -74,11 +79,13 @@ public:
         continue;
       unsigned To = S.at(MachineState::fromIndex(State)).index();
       for (FuncId Callee : Call.Callees)
-        if (auto It = Ids.find(keyAt(V, Call, Callee)); It != Ids.end())
-          Do(Call, It->second, To);
+        if (compatible(V, Callee))
+          if (auto It = Ids.find(keyAt(V, Call, Callee)); It != Ids.end())
+            Do(Call, It->second, To);
     }
   }
-  /// Steps from an entry point to \p V being entered in \p State: variants, outermost first, each with its bit.
+  /// Steps from an entry point to \p V being entered in \p State: variants, outermost first, each with its bit. \p Entry
+  /// is null if nothing is known of the first one's callers.
   struct Hop {
     VariantId V;
     uint8_t State;
@@ -90,9 +97,12 @@ public:
 private:
   void collectEntries();
   void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At);
-  std::pair<FuncId, std::vector<ParamValue>> keyAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
-  VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params);
+  using Key = std::tuple<FuncId, uint32_t, std::vector<ParamValue>>;
+  Key keyAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
+  VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params, uint32_t Home);
+  uint32_t homeIn(uint32_t Home, FuncId Callee) const;
   void enter(VariantId V, unsigned State, Certainty C, const Origin &From);
+  void drain();
   void propagate(VariantId V, unsigned State, Certainty C);
   llvm::SmallVector<ParamValue, 1> paramsAt(const Variant &Caller, const Event &E, const LockState &S, FuncId Callee) const;
 
@@ -103,7 +113,7 @@ private:
   std::vector<Variant> Variants;
   std::vector<std::vector<Origin>> Origins; ///< Per variant, by bit; filled as bits are set.
   std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;
-  std::map<std::pair<FuncId, std::vector<ParamValue>>, VariantId> Ids;
+  std::map<Key, VariantId> Ids;
   struct Item {
     VariantId V;
     uint8_t State;

@@ -32,10 +32,12 @@ public:
             DefinedIn[text(S->name())].push_back(moduleOf(*TU));
     for (const facts::TU *TU : TUs)
       addTU(*TU);
+    findDependencies();
   }
 
 private:
   void addTU(const facts::TU &TU);
+  void findDependencies();
   void addFunction(const facts::TU &TU, const facts::Function &F);
   Value value(const facts::Value *V);
   Place place(const facts::Loc *L) {
@@ -46,6 +48,7 @@ private:
   ArrayRef<const facts::TU *> TUs;
   Program &P;
   StringMap<SmallVector<StringRef, 1>> DefinedIn;
+  StringMap<uint32_t> ModuleIds;
   // Of the TU at hand: its numbers to the program's.
   std::vector<uint32_t> Files, Records, Fields, Symbols, Texts, Paths;
 };
@@ -88,6 +91,13 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Out.Section = P.T.save(text(F.section()));
   Out.Signature = P.T.save(text(F.signature()));
   Out.Module = P.T.save(moduleOf(TU));
+  // A header's function is everyone's, as what is built in.
+  if (TU.loadable() && Out.At.File == P.T.file(text(TU.main_file()))) {
+    auto [It, New] = ModuleIds.try_emplace(Out.Module, P.Modules.size());
+    if (New)
+      P.Modules.push_back(Out.Module);
+    Out.ModuleId = It->second;
+  }
   if (Out.Initializer || Out.At.File == P.T.file(text(TU.main_file())))
     Out.ModName = P.T.save(text(TU.module_()));
   for (const auto *L : each(F.locals()))
@@ -156,6 +166,34 @@ void Linker::addTU(const facts::TU &TU) {
       Reason += ", first: " + TU.messages()->Get(0)->str();
     P.Seen.PartialReasons.push_back(std::move(Reason));
   }
+}
+
+void Linker::findDependencies() {
+  size_t N = P.Modules.size();
+  P.DependsOn.assign(N, std::vector<bool>(N, false));
+  for (const Function &F : P.Functions) {
+    if (F.ModuleId == kBuiltIn)
+      continue;
+    auto Use = [&](SymbolId S) {
+      if (FuncId To = P.definition(S); To != kNone && P.Functions[To].ModuleId != kBuiltIn)
+        P.DependsOn[F.ModuleId][P.Functions[To].ModuleId] = true;
+    };
+    for (const Event &E : F.Events) {
+      if (E.Callee != kNone)
+        Use(E.Callee);
+      for (const Value &V : E.Args)
+        if (V.Kind == facts::ValueKind::Function)
+          Use(V.Data);
+      if (E.Val.Kind == facts::ValueKind::Function)
+        Use(E.Val.Data);
+    }
+  }
+  for (size_t K = 0; K < N; ++K) // Warshall's closure
+    for (size_t I = 0; I < N; ++I)
+      if (P.DependsOn[I][K])
+        for (size_t J = 0; J < N; ++J)
+          if (P.DependsOn[K][J])
+            P.DependsOn[I][J] = true;
 }
 
 } // namespace

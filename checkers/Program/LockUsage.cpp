@@ -75,7 +75,7 @@ void LockUsage::addSite(ClassId C, LockSite Site, const LockState &S, const Vari
   if (New)
     Classes[C].Sites.push_back(Site);
   LockSite &Mine = Classes[C].Sites[It->second];
-  for (unsigned Sure = 0; Sure < kCertainties; ++Sure)
+  for (unsigned Sure = 0; Sure < kKnownCertainties; ++Sure)
     for (unsigned Entry = 0; Entry < MachineState::kCount; ++Entry) {
       if (!(Var.Entered.states(static_cast<Certainty>(Sure)) & S.Feasible & 1u << Entry))
         continue;
@@ -143,7 +143,7 @@ void LockUsage::depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursiv
 void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex,
                                 ClassId Taken, bool Read, LockKind Kind, FuncId Callee, ArrayRef<PathId> Dropped) {
   const Variant &Var = Contexts.variants()[V];
-  for (unsigned Sure = 0; Sure < kCertainties; ++Sure) {
+  for (unsigned Sure = 0; Sure < kKnownCertainties; ++Sure) {
     StateSet Entries = Var.Entered.states(static_cast<Certainty>(Sure)) & S.Feasible;
     if (!Entries)
       continue;
@@ -173,7 +173,7 @@ void LockUsage::addEntryLocks() {
       for (const auto &[Class, Witness] : Summaries[E.Function].Classes) {
         Dependency D;
         VariantId V = Contexts.variantsOf(E.Function).front();
-        for (unsigned Sure = kCertainties; Sure-- > 0;)
+        for (unsigned Sure = kKnownCertainties; Sure-- > 0;)
           if (StateSet S = Contexts.variants()[V].Entered.states(static_cast<Certainty>(Sure)))
             D.Where = {V, static_cast<uint8_t>(countr_zero(S)), static_cast<Certainty>(Sure)};
         D.EventIndex = Witness.EventIndex;
@@ -183,6 +183,17 @@ void LockUsage::addEntryLocks() {
           depend(P.T.classNamed(Name), Class, false, false, D);
       }
   }
+}
+
+/// The function below \p F that takes \p C, by the witness that is kept.
+FuncId LockUsage::takerOf(FuncId F, ClassId C) const {
+  for (unsigned Depth = 0; Depth < 64; ++Depth) {
+    auto It = Summaries[F].Classes.find(C);
+    if (It == Summaries[F].Classes.end() || It->second.Callee == kNone)
+      break;
+    F = It->second.Callee;
+  }
+  return F;
 }
 
 void LockUsage::visit(VariantId V) {
@@ -205,6 +216,8 @@ void LockUsage::visit(VariantId V) {
       continue;
     for (FuncId Callee : Call.Callees)
       for (const auto &[Class, Witness] : Summaries[Callee].Classes) {
+        if (!Contexts.compatible(V, Callee) || !Contexts.compatible(V, takerOf(Callee, Class)))
+          continue;
         // Locks that are released before that acquisition are not held there; their classes say which.
         SmallVector<PathId, 2> Dropped;
         for (PathId D : Witness.Dropped)

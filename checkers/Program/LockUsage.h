@@ -91,6 +91,7 @@ public:
 
 private:
   void visit(VariantId V);
+  FuncId takerOf(FuncId F, ClassId C) const;
   void addSite(ClassId C, LockSite Site, const LockState &S, const Variant &Var, VariantId V);
   void addEnabling(VariantId V, uint32_t Index);
   void depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, const Dependency &D);

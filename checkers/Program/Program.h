@@ -56,12 +56,15 @@ struct Node {
   llvm::SmallVector<Edge, 2> Edges;
 };
 
+inline constexpr uint32_t kBuiltIn = UINT32_MAX;
+
 struct Function {
   SymbolId Symbol;
   Place At;
   uint32_t Params;
   bool Incomplete, Initializer;
   llvm::StringRef Section, Signature;
+  uint32_t ModuleId = UINT32_MAX; ///< Index into Program::Modules, or kBuiltIn.
   llvm::StringRef Module;  ///< Of its symbols: all that is built in is one.
   llvm::StringRef ModName; ///< KBUILD_MODNAME; empty for a header's function, which is everyone's.
   std::vector<llvm::StringRef> Locals, Annotations;
@@ -82,6 +85,10 @@ public:
   /// Other names of functions: module_init() makes init_module one.
   std::vector<std::pair<llvm::StringRef, FuncId>> Aliases;
   Coverage Seen; ///< Of the TUs; later stages add theirs.
+
+  /// Loadable modules by number; what is built in is kBuiltIn.
+  std::vector<llvm::StringRef> Modules;
+  std::vector<std::vector<bool>> DependsOn; ///< [A][B]: module A uses symbols of B, directly or not.
 
   llvm::StringRef nameOf(FuncId F) const { return T.Symbols[Functions[F].Symbol].Name; }
   FuncId definition(SymbolId S) const {

@@ -32,7 +32,8 @@ public:
     const auto &Variants = A.Contexts->variants();
     for (VariantId V = 0; V < Variants.size(); ++V)
       for (uint8_t X = 0; X < MachineState::kCount; ++X) {
-        if (!(Variants[V].Entered.states() >> X & 1) || MachineState::fromIndex(X).maySleep())
+        StateSet Entered = Variants[V].Entered.states() | Variants[V].Entered.states(Certainty::Unknown);
+        if (!(Entered >> X & 1) || MachineState::fromIndex(X).maySleep())
           continue;
         if (const SleepOccurrence *O = direct(V, X)) {
           Next[{V, X}] = {O->EventIndex, {kNone, 0}};
@@ -106,7 +107,7 @@ private:
   void visit(VariantId V, uint8_t X, Certainty C) {
     bool EnteredAtomic = !MachineState::fromIndex(X).maySleep();
     // Further down, the stretch began above.
-    if (EnteredAtomic && A.Contexts->origin(V, X, C).Entry == kNone)
+    if (EnteredAtomic && A.Contexts->origin(V, X, C).Caller != kNone)
       return;
     const Variant &Var = A.Contexts->variants()[V];
     const FunctionSummary &S = A.Summaries[Var.Function];

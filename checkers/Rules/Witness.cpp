@@ -44,15 +44,22 @@ ChainStep WitnessWriter::step(FuncId F, uint32_t EventIndex, std::string What, M
 
 static std::string join(std::string A, const std::string &B) { return A.empty() || B.empty() ? A + B : A + ", " + B; }
 
-void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint &Entry, WitnessChain &Out) const {
+void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint *Entry, WitnessChain &Out) const {
   const auto &Variants = A.Contexts->variants();
   ChainStep First;
-  First.Loc = P.location(Entry.At.File == kNone ? P.Functions[Entry.Function].At : Entry.At);
-  First.Function = P.nameOf(Entry.Function).str();
-  First.What = "entered in " + Entry.Context->Name + " (" + Entry.How + "; " + Entry.Source + ")";
+  FuncId Entered = Variants[Hops.front().V].Function;
+  First.Function = P.nameOf(Entered).str();
   First.State = MachineState::fromIndex(Hops.front().State).describe();
-  for (const std::string &Lock : Entry.Held)
-    First.Held += (First.Held.empty() ? "" : ", ") + Lock;
+  if (!Entry) {
+    First.Loc = P.location(P.Functions[Entered].At);
+    First.What = "entered by callers that are not known";
+    First.State = "not known";
+  } else {
+    First.Loc = P.location(Entry->At.File == kNone ? P.Functions[Entered].At : Entry->At);
+    First.What = "entered in " + Entry->Context->Name + " (" + Entry->How + "; " + Entry->Source + ")";
+    for (const std::string &Lock : Entry->Held)
+      First.Held += (First.Held.empty() ? "" : ", ") + Lock;
+  }
   std::string Outer = First.Held;
   Out.Steps.push_back(std::move(First));
   for (size_t I = 0; I + 1 < Hops.size(); ++I) {
@@ -102,7 +109,7 @@ WitnessChain WitnessWriter::chain(const LockSite &Site, const UsageWitness &W, s
   Out.Title = std::move(Title);
   const EntryPoint *Entry = nullptr;
   auto Hops = A.Contexts->chain(W.V, W.State, W.Sure, Entry);
-  addHops(Hops, *Entry, Out);
+  addHops(Hops, Entry, Out);
   const FunctionSummary &Summary = A.Summaries[Site.Function];
   MachineState At = A.Usage->stateAt(Site, W);
   if (Site.IsEnabling) {
@@ -127,7 +134,7 @@ WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Tak
   Out.Title = std::move(Title);
   const EntryPoint *Entry = nullptr;
   auto Hops = A.Contexts->chain(D.Where.V, D.Where.State, D.Where.Sure, Entry);
-  addHops(Hops, *Entry, Out);
+  addHops(Hops, Entry, Out);
   FuncId F = A.Contexts->variants()[D.Where.V].Function;
   if (D.HeldEvent != kNone) {
     // Just before it takes the first lock; the states of both are what matters.
@@ -171,7 +178,7 @@ WitnessChain WitnessWriter::chainTo(VariantId V, unsigned State, Certainty C, st
   Out.Title = std::move(Title);
   const EntryPoint *Entry = nullptr;
   auto Hops = A.Contexts->chain(V, State, C, Entry);
-  addHops(Hops, *Entry, Out);
+  addHops(Hops, Entry, Out);
   return Out;
 }
 

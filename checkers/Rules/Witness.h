@@ -35,7 +35,7 @@ public:
   std::string usage(ClassId C) const;
 
 private:
-  void addHops(llvm::ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint &Entry, WitnessChain &Out) const;
+  void addHops(llvm::ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint *Entry, WitnessChain &Out) const;
   void descend(FuncId Callee, ClassId Class, WitnessChain &Out, const std::string &State) const;
   void descendVia(FuncId Callee, uint32_t Acquisition, WitnessChain &Out, const std::string &State) const;
   ChainStep step(FuncId F, uint32_t EventIndex, std::string What, MachineState State) const;

@@ -150,7 +150,7 @@ Error Printer::locks(StringRef Name) {
       else {
         const LockState &At = S.IsEnabling ? A.Summaries[S.Function].Enables[S.Index].After
                                            : A.Summaries[S.Function].States[A.Summaries[S.Function].Acquisitions[S.Index].State];
-        for (unsigned C = 0; C < kCertainties; ++C) {
+        for (unsigned C = 0; C < kKnownCertainties; ++C) {
           StateSet Set = At.map(Entered.states(static_cast<Certainty>(C)) & At.Feasible);
           for (unsigned I = 0; I < MachineState::kCount; ++I)
             if (Set >> I & 1)
@@ -184,7 +184,7 @@ void Printer::contextsOf(FuncId F) {
   else
     OS << "\n";
   for (VariantId V : A.Contexts->variantsOf(F))
-    for (unsigned C = 0; C < kCertainties; ++C)
+    for (unsigned C = 0; C < kKnownCertainties; ++C)
       for (unsigned I = 0; I < MachineState::kCount; ++I) {
         if (!(A.Contexts->variants()[V].Entered.states(static_cast<Certainty>(C)) >> I & 1))
           continue;
