@@ -17,13 +17,19 @@ constexpr size_t kMaxVariants = 12;
 unsigned bitOf(unsigned State, Certainty C) { return static_cast<unsigned>(C) * MachineState::kCount + State; }
 } // namespace
 
-bool ContextPropagation::compatible(VariantId V, FuncId Callee) const {
-  uint32_t Home = Variants[V].Home, There = P.Functions[Callee].ModuleId;
-  return Home == kBuiltIn || There == kBuiltIn || Home == There || P.DependsOn[Home][There] || P.DependsOn[There][Home];
+bool ContextPropagation::related(uint32_t A, uint32_t B) const {
+  return A == kBuiltIn || B == kBuiltIn || A == B || P.DependsOn[A][B] || P.DependsOn[B][A];
 }
 
-/// The home to go on with in \p Callee: built-in code forgets where a chain came from.
+bool ContextPropagation::compatible(VariantId V, FuncId Callee) const {
+  return related(Variants[V].Home, P.Functions[Callee].ModuleId);
+}
+
+/// The home to go on with in \p Callee: built-in code forgets where a chain came from, and the first module that is
+/// entered from there is the next home.
 uint32_t ContextPropagation::homeIn(uint32_t Home, FuncId Callee) const {
+  if (Home == kBuiltIn)
+    return P.Functions[Callee].ModuleId;
   bool Forget = P.Functions[Callee].ModuleId == kBuiltIn && P.Functions[Callee].Module == "vmlinux";
   return Forget ? kBuiltIn : Home;
 }

@@ -68,6 +68,9 @@ public:
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
   bool possible(const Variant &V, const LockState &State) const;
+  /// Whether objects of two homes (Variant::Home) can be the same.
+  bool related(uint32_t HomeA, uint32_t HomeB) const;
+  uint32_t homeOf(VariantId V) const { return Variants[V].Home; }
   /// Whether a chain that is at \p V may go on in \p Callee (see Variant::Home).
   bool compatible(VariantId V, FuncId Callee) const;
   /// Where a call leads from a variant entered in a state: the callees' variants and their state.

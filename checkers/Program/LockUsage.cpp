@@ -16,7 +16,7 @@ std::vector<const LockSite *> ClassUsage::with(UsageBit B) const {
     if (S.Bits[B.index()].valid())
       Result.push_back(&S);
   stable_sort(Result, [&](const LockSite *A, const LockSite *C) {
-    return A->Bits[B.index()].Sure < C->Bits[B.index()].Sure;
+    return A->Bits[B.index()].sure() < C->Bits[B.index()].sure();
   });
   return Result;
 }
@@ -24,8 +24,8 @@ std::vector<const LockSite *> ClassUsage::with(UsageBit B) const {
 std::optional<Certainty> ClassUsage::certainty(UsageBit B) const {
   std::optional<Certainty> Best;
   for (const LockSite &S : Sites)
-    if (const UsageWitness &W = S.Bits[B.index()]; W.valid() && (!Best || W.Sure < *Best))
-      Best = W.Sure;
+    if (const UsageWitnesses &W = S.Bits[B.index()]; W.valid() && (!Best || W.sure() < *Best))
+      Best = W.sure();
   return Best;
 }
 
@@ -52,10 +52,24 @@ MachineState LockUsage::stateAt(const LockSite &Site, const UsageWitness &W) con
   return At.at(MachineState::fromIndex(W.State));
 }
 
+/// Keeps the best of each home, best first.
+template <typename List, typename T, typename KeyFn>
+static void addWitness(List &All, const T &New, Certainty Sure, uint32_t Home, KeyFn KeyOf) {
+  constexpr size_t kMaxHomes = 8;
+  for (auto It = All.begin(); It != All.end(); ++It)
+    if (KeyOf(*It).second == Home) {
+      if (KeyOf(*It).first <= Sure)
+        return;
+      All.erase(It);
+      break;
+    }
+  if (All.size() < kMaxHomes)
+    All.insert(std::upper_bound(All.begin(), All.end(), Sure, [&](Certainty S, const auto &X) { return S < KeyOf(X).first; }), New);
+}
+
 void LockUsage::mark(LockSite &Site, UsageBit B, const UsageWitness &W) {
-  UsageWitness &Old = Site.Bits[B.index()];
-  if (!Old.valid() || W.Sure < Old.Sure)
-    Old = W;
+  addWitness(Site.Bits[B.index()].All, W, W.Sure, Contexts.homeOf(W.V),
+             [&](const UsageWitness &O) { return std::make_pair(O.Sure, Contexts.homeOf(O.V)); });
 }
 
 /// Whether BHs are off for a reason that says something of the module: its entry point's contract, or its own doing.
@@ -83,7 +97,8 @@ void LockUsage::addSite(ClassId C, LockSite Site, const LockState &S, const Vari
       UsageWitness W{V, static_cast<uint8_t>(Entry), static_cast<Certainty>(Sure)};
       if (!Mine.Reached.valid() || W.Sure < Mine.Reached.Sure)
         Mine.Reached = W;
-      if (!Site.Try && !Site.IsEnabling) {
+      // Who blocks in an interrupt has slept there before lockdep looks: the rule sleep-in-atomic speaks of that.
+      if (!Site.Try && !Site.IsEnabling && !mayBlock(Site.Kind)) {
         if (At.Context == ExecContext::Hardirq)
           mark(Mine, {Irq::Hardirq, true, Site.Read}, W);
         if (At.Context == ExecContext::Softirq)
@@ -129,15 +144,16 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
 }
 
 void LockUsage::depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, const Dependency &D) {
-  auto [It, New] = Dependencies.try_emplace({Held, Taken}, D);
-  if (New && Held != Taken)
+  std::vector<Dependency> &Ways = Dependencies[{Held, Taken}];
+  if (Ways.empty() && Held != Taken)
     Next[Held].push_back(Taken);
-  It->second.Kinds |= HeldRead ? (Recursive ? kSR : kSN) : (Recursive ? kER : kEN);
-  if (!New && D.Where.Sure < It->second.Where.Sure) {
-    uint8_t Kinds = It->second.Kinds;
-    It->second = D;
-    It->second.Kinds = Kinds;
-  }
+  uint8_t Kinds = HeldRead ? (Recursive ? kSR : kSN) : (Recursive ? kER : kEN);
+  if (!Ways.empty())
+    Kinds |= Ways.front().Kinds;
+  addWitness(Ways, D, D.Where.Sure, Contexts.homeOf(D.Where.V),
+             [&](const Dependency &O) { return std::make_pair(O.Where.Sure, Contexts.homeOf(O.Where.V)); });
+  for (Dependency &Way : Ways)
+    Way.Kinds = Kinds;
 }
 
 void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex,

@@ -38,6 +38,14 @@ struct UsageWitness {
   bool valid() const { return V != kNone; }
 };
 
+/// The ways in which a site gets a bit, at most one for each home (Variant::Home); the best certainty comes first.
+struct UsageWitnesses {
+  llvm::SmallVector<UsageWitness, 1> All;
+  bool valid() const { return !All.empty(); }
+  const UsageWitness &best() const { return All.front(); }
+  Certainty sure() const { return best().Sure; }
+};
+
 /// A place that takes a lock of a class, or that enables interrupts while one is held.
 struct LockSite {
   FuncId Function;
@@ -46,8 +54,7 @@ struct LockSite {
   uint32_t EventIndex;
   LockKind Kind;
   bool Read, Try;
-  /// By UsageBit::index(): the first witness of the best certainty.
-  UsageWitness Bits[UsageBit::kCount];
+  UsageWitnesses Bits[UsageBit::kCount]; ///< By UsageBit::index().
   /// Taken by a task with BHs off, while the entry point itself or the function's own module disabled them.
   UsageWitness BhOffTask;
   /// Any way here.
@@ -68,7 +75,7 @@ struct ClassUsage {
 enum DependencyKind : uint8_t { kEN = 1, kER = 2, kSN = 4, kSR = 8 };
 
 struct Dependency {
-  uint8_t Kinds = 0;
+  uint8_t Kinds = 0; ///< Of all ways to it.
   UsageWitness Where;
   uint32_t EventIndex = 0; ///< That takes the second lock, in the variant's function.
   uint32_t State = 0;      ///< Of the summary.
@@ -83,7 +90,8 @@ public:
             const ContextPropagation &Contexts);
 
   const std::map<ClassId, ClassUsage> &classes() const { return Classes; }
-  const std::map<std::pair<ClassId, ClassId>, Dependency> &dependencies() const { return Dependencies; }
+  /// The ways to each dependency, at most one for each home; the best certainty comes first.
+  const std::map<std::pair<ClassId, ClassId>, std::vector<Dependency>> &dependencies() const { return Dependencies; }
   /// The machine state in which \p Site is, reached as \p W says.
   MachineState stateAt(const LockSite &Site, const UsageWitness &W) const;
   /// Classes below a class in the graph: the targets of dependencies, with the index of each.
@@ -106,7 +114,7 @@ private:
   const ContextPropagation &Contexts;
   std::map<ClassId, ClassUsage> Classes;
   std::map<std::tuple<ClassId, FuncId, bool, uint32_t>, uint32_t> SiteIds;
-  std::map<std::pair<ClassId, ClassId>, Dependency> Dependencies;
+  std::map<std::pair<ClassId, ClassId>, std::vector<Dependency>> Dependencies;
   std::map<ClassId, std::vector<ClassId>> Next;
 };
 

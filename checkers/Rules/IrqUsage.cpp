@@ -27,25 +27,40 @@ const char *cure(Irq I) {
   return I == Irq::Softirq ? "the _bh form there (or _irqsave where IRQs matter too)" : "the _irqsave form there (or _irq where IRQs are known to be on)";
 }
 
-/// The best pair of conflicting bits of two classes (which may be the same), or nothing.
+/// Two ends that conflict: a site that has an IN- bit and one that has the -ON bit, in objects that can be the same.
 struct Conflict {
   UsageBit In, On;
-  Certainty InSure, OnSure;
+  const LockSite *InSite, *OnSite;
+  UsageWitness InWay, OnWay;
 };
-std::optional<Conflict> conflict(const ClassUsage &Safe, const ClassUsage &Unsafe, Irq Which) {
+
+/// The best conflict between two classes (which may be the same), or nothing.
+std::optional<Conflict> conflict(const Analysis &A, const ClassUsage &Safe, const ClassUsage &Unsafe, Irq Which) {
   std::optional<Conflict> Best;
+  auto Cost = [](const Conflict &C) { return std::max(C.InWay.Sure, C.OnWay.Sure); };
+  auto Try = [&](UsageBit In, UsageBit On, const LockSite *I, const LockSite *O) {
+    for (const UsageWitness &X : I->Bits[In.index()].All)
+      for (const UsageWitness &Y : O->Bits[On.index()].All) {
+        // Two ends that only may happen never meet.
+        if ((X.Sure == Certainty::May && Y.Sure == Certainty::May) ||
+            !A.Contexts->related(A.Contexts->homeOf(X.V), A.Contexts->homeOf(Y.V)))
+          continue;
+        Conflict C{In, On, I, O, X, Y};
+        if (!Best || Cost(C) < Cost(*Best))
+          Best = C;
+      }
+  };
   for (bool InRead : {false, true})
     for (bool OnRead : {false, true}) {
+      if (InRead && OnRead)
+        continue;
       UsageBit In{Which, true, InRead}, On{Which, false, OnRead};
-      auto A = Safe.certainty(In), B = Unsafe.certainty(On);
-      if (!A || !B || (InRead && OnRead))
-        continue;
-      // Two ends that only may happen never meet.
-      if (*A == Certainty::May && *B == Certainty::May)
-        continue;
-      Conflict C{In, On, *A, *B};
-      if (!Best || std::max(C.InSure, C.OnSure) < std::max(Best->InSure, Best->OnSure))
-        Best = C;
+      for (const LockSite *I : Safe.with(In))
+        for (const LockSite *O : Unsafe.with(On)) {
+          if (Best && Cost(*Best) == Certainty::Always)
+            return Best;
+          Try(In, On, I, O);
+        }
     }
   return Best;
 }
@@ -72,7 +87,7 @@ void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, Us
     for (const LockSite *S : U.with(Other))
       Bad.push_back(S);
   for (const LockSite *S : Bad) {
-    UsageWitness W = S->Bits[On.index()].valid() ? S->Bits[On.index()] : S->Bits[Other.index()];
+    UsageWitness W = S->Bits[On.index()].valid() ? S->Bits[On.index()].best() : S->Bits[Other.index()].best();
     FindingSite Site = Write.site(*S, W, Class, Rule.Id);
     if (Unsafe.insert(Site.Loc).second)
       F.UnsafeSites.push_back(std::move(Site));
@@ -90,14 +105,14 @@ void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, Us
 void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out, Irq Which) {
   WitnessWriter Write(A);
   for (const auto &[Class, Usage] : A.Usage->classes()) {
-    auto Found = conflict(Usage, Usage, Which);
+    auto Found = conflict(A, Usage, Usage, Which);
     if (!Found)
       continue;
     Finding F;
     F.RuleId = Rule.Id;
     F.Level = Rule.Level;
     F.Document = Rule.Document;
-    setConfidence(F, {Found->InSure, Found->OnSure});
+    setConfidence(F, {Found->InWay.Sure, Found->OnWay.Sure});
     const char *R = Found->In.Read ? "R" : "W", *W = Found->On.Read ? "R" : "W";
     F.Headline = (Twine("inconsistent lock state: {") + upper(Which) + "-ON-" + W + "} -> {IN-" + upper(Which) + "-" + R + "} usage").str();
     F.LockClass = Write.className(Class).str();
@@ -106,9 +121,8 @@ void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Findin
     addSites(Write, Usage, Class, Found->On, Which, Rule, F);
     F.Message = F.LockClass + " is taken in " + lower(Which) + " and, here, with " + lower(Which) +
                 "s enabled: the interrupt can come while it is held, and then waits for it for ever. Use " + cure(Which) + ".";
-    const LockSite *In = Usage.with(Found->In).front(), *On = Usage.with(Found->On).front();
-    F.Chains.push_back(Write.chain(*On, On->Bits[Found->On.index()], std::string("taken with ") + lower(Which) + "s enabled"));
-    F.Chains.push_back(Write.chain(*In, In->Bits[Found->In.index()], std::string("taken in ") + lower(Which)));
+    F.Chains.push_back(Write.chain(*Found->OnSite, Found->OnWay, std::string("taken with ") + lower(Which) + "s enabled"));
+    F.Chains.push_back(Write.chain(*Found->InSite, Found->InWay, std::string("taken in ") + lower(Which)));
     F.Scenario = {"       CPU0", "       ----", "  lock(" + F.LockClass + ");", "  <Interrupt>", "    lock(" + F.LockClass + ");"};
     Out.push_back(std::move(F));
   }
@@ -128,8 +142,7 @@ public:
       if (I != 0 && !Visit(C, AfterRecursive))
         continue;
       for (ClassId To : A.Usage->successors(C)) {
-        const Dependency &D = A.Usage->dependencies().at({C, To});
-        uint8_t Kinds = D.Kinds;
+        uint8_t Kinds = A.Usage->dependencies().at({C, To}).front().Kinds;
         if (AfterRecursive)
           Kinds &= ~(kSR | kSN);
         if (!Kinds)
@@ -172,21 +185,35 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       if (It == Classes.end())
         return true;
       const ClassUsage &UnsafeUsage = It->second;
-      auto Found = conflict(SafeUsage, UnsafeUsage, Which);
+      // What may block is not taken under a lock that an interrupt uses: sleep-in-atomic, if it is.
+      if (!UnsafeUsage.Sites.empty() && mayBlock(UnsafeUsage.Sites.front().Kind))
+        return false;
+      auto Found = conflict(A, SafeUsage, UnsafeUsage, Which);
       if (!Found)
         // From another safe class on, the finding is that class's.
         return !IsSafe(UnsafeUsage);
-      if (!Reported.insert(To).second)
-        return false;
       std::vector<ClassId> Path = Search.path(To, AfterRecursive);
+      // Each dependency in objects that can be those of both ends.
+      std::vector<const Dependency *> Ways;
+      for (size_t I = 0; I + 1 < Path.size(); ++I)
+        for (const Dependency &D : A.Usage->dependencies().at({Path[I], Path[I + 1]})) {
+          uint32_t Home = A.Contexts->homeOf(D.Where.V);
+          if (A.Contexts->related(Home, A.Contexts->homeOf(Found->InWay.V)) &&
+              A.Contexts->related(Home, A.Contexts->homeOf(Found->OnWay.V))) {
+            Ways.push_back(&D);
+            break;
+          }
+        }
+      if (Ways.size() + 1 < Path.size() || !Reported.insert(To).second)
+        return false;
       Finding F;
       F.RuleId = Rule.Id;
       F.Level = Rule.Level;
       F.Document = Rule.Document;
       Certainty Edges = Certainty::Always;
-      for (size_t I = 0; I + 1 < Path.size(); ++I)
-        Edges = std::max(Edges, A.Usage->dependencies().at({Path[I], Path[I + 1]}).Where.Sure);
-      setConfidence(F, {Found->InSure, Found->OnSure, Edges});
+      for (const Dependency *D : Ways)
+        Edges = std::max(Edges, D->Where.Sure);
+      setConfidence(F, {Found->InWay.Sure, Found->OnWay.Sure, Edges});
       if (Path.size() > 2 && F.Sure == Confidence::High)
         F.Sure = Confidence::Medium;
       F.Headline = (Twine(upper(Which)) + "-safe -> " + upper(Which) + "-unsafe lock order detected").str();
@@ -200,12 +227,11 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       F.Message = F.LockClass + " is taken here with " + lower(Which) + "s enabled, and elsewhere while " + F.SafeClass +
                   " is held, which " + lower(Which) + "s take: a " + lower(Which) + " that comes here and waits for " + F.SafeClass +
                   " closes the circle. Use " + cure(Which) + ".";
-      const LockSite *In = SafeUsage.with(Found->In).front(), *On = UnsafeUsage.with(Found->On).front();
-      F.Chains.push_back(Write.chain(*On, On->Bits[Found->On.index()], F.LockClass + " is taken with " + lower(Which) + "s enabled"));
+      F.Chains.push_back(Write.chain(*Found->OnSite, Found->OnWay, F.LockClass + " is taken with " + lower(Which) + "s enabled"));
       for (size_t I = 0; I + 1 < Path.size(); ++I)
-        F.Chains.push_back(Write.chain(A.Usage->dependencies().at({Path[I], Path[I + 1]}), Path[I], Path[I + 1],
+        F.Chains.push_back(Write.chain(*Ways[I], Path[I], Path[I + 1],
                                        Write.className(Path[I + 1]).str() + " is taken while " + Write.className(Path[I]).str() + " is held"));
-      F.Chains.push_back(Write.chain(*In, In->Bits[Found->In.index()], F.SafeClass + " is taken in " + lower(Which)));
+      F.Chains.push_back(Write.chain(*Found->InSite, Found->InWay, F.SafeClass + " is taken in " + lower(Which)));
       F.Scenario = {"       CPU0                    CPU1", "       ----                    ----",
                     "  lock(" + F.LockClass + ");",
                     "                               local_irq_disable();",

@@ -41,10 +41,10 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
         How = S.BhOffTask;
       } else if (S.Bits[In.index()].valid() && !Off) {
         Off = &S;
-        How = S.Bits[In.index()];
+        How = S.Bits[In.index()].best();
       }
     }
-    if (!Off || Plain.front()->Bits[On.index()].Sure == Certainty::Init)
+    if (!Off || Plain.front()->Bits[On.index()].sure() == Certainty::Init)
       continue;
     Finding F;
     F.RuleId = Rule.Id;
@@ -57,7 +57,7 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
     F.LockClassUsage = Usage.notation();
     std::set<SourceLocation> Seen;
     for (const LockSite *S : Plain) {
-      FindingSite Site = Write.site(*S, S->Bits[On.index()], Class, Rule.Id);
+      FindingSite Site = Write.site(*S, S->Bits[On.index()].best(), Class, Rule.Id);
       if (Seen.insert(Site.Loc).second)
         F.UnsafeSites.push_back(std::move(Site));
     }
@@ -69,7 +69,7 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
       }
     F.Message = F.LockClass + " is taken plainly with BHs on here, and with BHs off elsewhere: if that side ever runs in "
                               "softirq, it deadlocks. Use the _bh form here, or drop it there.";
-    F.Chains.push_back(Write.chain(*Plain.front(), Plain.front()->Bits[On.index()], "taken with BHs on"));
+    F.Chains.push_back(Write.chain(*Plain.front(), Plain.front()->Bits[On.index()].best(), "taken with BHs on"));
     F.Chains.push_back(Write.chain(*Off, How, "taken with BHs off"));
     Out.push_back(std::move(F));
   }
