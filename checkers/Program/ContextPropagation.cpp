@@ -25,11 +25,12 @@ bool ContextPropagation::compatible(VariantId V, FuncId Callee) const {
   return related(Variants[V].Home, P.Functions[Callee].ModuleId);
 }
 
-/// The home to go on with in \p Callee: built-in code forgets where a chain came from, and the first module that is
-/// entered from there is the next home.
+/// The home to go on with in \p Callee: built-in code forgets where a chain came from, the first module that is
+/// entered from there is the next home, and a module that builds on the home knows better whose object it is.
 uint32_t ContextPropagation::homeIn(uint32_t Home, FuncId Callee) const {
-  if (Home == kBuiltIn)
-    return P.Functions[Callee].ModuleId;
+  uint32_t There = P.Functions[Callee].ModuleId;
+  if (Home == kBuiltIn || (There != kBuiltIn && There != Home && P.DependsOn[There][Home] && !P.DependsOn[Home][There]))
+    return There;
   bool Forget = P.Functions[Callee].ModuleId == kBuiltIn && P.Functions[Callee].Module == "vmlinux";
   return Forget ? kBuiltIn : Home;
 }
