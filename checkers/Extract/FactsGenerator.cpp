@@ -110,7 +110,8 @@ void FactsGenerator::assignVariable(const VarDecl *V, const Expr *Source, Source
     return;
   }
   bool IsRecord = V->getType()->isRecordType();
-  if (!IsRecord && !ConditionVars.count(V) && !V->getType()->isFunctionPointerType())
+  // A guard is found again by its address, at the end of its scope.
+  if (!IsRecord && !ConditionVars.count(V) && !V->getType()->isFunctionPointerType() && !V->hasAttr<CleanupAttr>())
     return;
   facts::Value Value = Source ? Paths->value(Source) : facts::Value();
   if (IsRecord && Value.kind() != facts::ValueKind::Load)

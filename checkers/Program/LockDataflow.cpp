@@ -663,7 +663,7 @@ void LockDataflow::leave(const LockState &S) {
       continue;
     // Results differ for the same locks: with locks held the difference matters (trylock-like), else it does not.
     bool Differ = Old.ResultTruth != X.ResultTruth;
-    if (Differ && !X.State.neutral() && Out.Exits.size() < kMaxExits)
+    if ((Differ || Old.State.Facts != X.State.Facts) && Out.Exits.size() < kMaxExits)
       continue;
     Old.State.join(X.State);
     if (Differ)
@@ -706,6 +706,21 @@ void LockDataflow::collectGuards() {
 /// A function that returns with different locks tells its caller which by its result: if one way is known to return
 /// zero (or not zero), the others do the opposite. `p = get_locked(x); if (!p) return;` holds nothing there.
 void LockDataflow::contrastExits() {
+  // All ways return with the same locks: what is known on each does not matter to a caller.
+  bool Same = all_of(Out.Exits, [&](const Exit &X) {
+    return X.State.sameLocks(Out.Exits[0].State) && X.SavedResult == Out.Exits[0].SavedResult;
+  });
+  while (Same && Out.Exits.size() > 1) {
+    Exit &First = Out.Exits[0], &Last = Out.Exits.back();
+    First.State.join(Last.State);
+    if (First.ResultTruth != Last.ResultTruth)
+      First.ResultTruth = Truth::Unknown;
+    if (!(First.Result == Last.Result))
+      First.Result = Value();
+    if (First.Members != Last.Members)
+      First.Members.clear();
+    Out.Exits.pop_back();
+  }
   for (Exit &X : Out.Exits) {
     if (X.ResultTruth != Truth::Unknown)
       continue;
@@ -775,10 +790,16 @@ FunctionSummary LockDataflow::runFlat() {
 void LockDataflow::flow(const Edge &E, const States &S, std::vector<States> &In, SmallVectorImpl<uint32_t> &Todo) {
   bool Changed = false;
   States &Target = In[E.Target];
+  const Node &To = Fn->Nodes[E.Target];
+  bool Exit = To.Edges.empty() && !To.NoReturn && To.Count == 0;
   for (LockState Each : S) {
     if (!follow(E, Each))
       continue;
-    auto Old = find_if(Target, [&](const LockState &X) { return X.sameLocks(Each); });
+    // At the end of the function ways that differ in what is known stay apart: together they are the guard that tells
+    // a caller when a lock was taken or released.
+    auto Old = find_if(Target, [&](const LockState &X) {
+      return X.sameLocks(Each) && (!Exit || Target.size() >= kMaxStates / 2 || X.Facts == Each.Facts);
+    });
     if (Old != Target.end()) {
       Changed |= Old->join(Each);
     } else if (Target.size() < kMaxStates) {
