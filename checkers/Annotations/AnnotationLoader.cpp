@@ -210,8 +210,9 @@ struct Models::Builder {
 
 static void collect(const SMDiagnostic &D, void *Text) {
   if (std::string &Out = *static_cast<std::string *>(Text); Out.empty())
-    Out = (Twine(D.getFilename()) + ":" + Twine(D.getLineNo()) + ":" + Twine(D.getColumnNo() + 1) + ": " +
-           D.getMessage()).str();
+    Out =
+        (Twine(D.getFilename()) + ":" + Twine(D.getLineNo()) + ":" + Twine(D.getColumnNo() + 1) + ": " + D.getMessage())
+            .str();
 }
 
 Error Models::Builder::read(StringRef File) {
@@ -367,7 +368,8 @@ const EntryModel *Models::field(StringRef Record, StringRef Field) const {
 uint64_t Models::extractionHash() const {
   std::vector<std::string> Names;
   auto Add = [&](StringRef Name, const CallModel &M) {
-    Names.push_back((Name + (M.Value ? "=" + Twine(*M.Value) : Twine()) + (M.Do.empty() ? "" : "!") + (M.TrueIn ? "?" : "")).str());
+    Names.push_back(
+        (Name + (M.Value ? "=" + Twine(*M.Value) : Twine()) + (M.Do.empty() ? "" : "!") + (M.TrueIn ? "?" : "")).str());
   };
   for (const auto &Entry : Calls)
     Add(Entry.getKey(), Entry.getValue());
@@ -378,8 +380,9 @@ uint64_t Models::extractionHash() const {
 }
 
 const char *name(LockKind K) {
-  static const char *const Names[] = {"spin",      "raw-spin", "rwlock",   "mutex",      "rwsem",    "percpu-rwsem", "semaphore",
-                                      "ww-mutex",  "rt-mutex", "local-lock", "bit-spin", "seqcount", "sock",         "pseudo"};
+  static const char *const Names[] = {"spin",         "raw-spin",  "rwlock",   "mutex",    "rwsem",
+                                      "percpu-rwsem", "semaphore", "ww-mutex", "rt-mutex", "local-lock",
+                                      "bit-spin",     "seqcount",  "sock",     "pseudo"};
   return Names[static_cast<unsigned>(K)];
 }
 

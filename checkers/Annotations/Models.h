@@ -21,7 +21,19 @@
 namespace lockctx {
 
 enum class LockKind : uint8_t {
-  Spin, RawSpin, Rwlock, Mutex, Rwsem, PercpuRwsem, Semaphore, WwMutex, RtMutex, LocalLock, BitSpin, Seqcount, Sock,
+  Spin,
+  RawSpin,
+  Rwlock,
+  Mutex,
+  Rwsem,
+  PercpuRwsem,
+  Semaphore,
+  WwMutex,
+  RtMutex,
+  LocalLock,
+  BitSpin,
+  Seqcount,
+  Sock,
   Pseudo
 };
 const char *name(LockKind K);
@@ -44,20 +56,38 @@ struct LockOperand {
 };
 
 enum class StepKind : uint8_t {
-  Acquire, Release, BhDisable, BhEnable, IrqDisable, IrqEnable, IrqSave, IrqRestore, PreemptDisable, PreemptEnable,
-  RcuLock, RcuUnlock, Enter, Leave, Sleep, SleepIfGfp, Call, Register, Mark, Class
+  Acquire,
+  Release,
+  BhDisable,
+  BhEnable,
+  IrqDisable,
+  IrqEnable,
+  IrqSave,
+  IrqRestore,
+  PreemptDisable,
+  PreemptEnable,
+  RcuLock,
+  RcuUnlock,
+  Enter,
+  Leave,
+  Sleep,
+  SleepIfGfp,
+  Call,
+  Register,
+  Mark,
+  Class
 };
 
 /// One step of a call's effect.
 struct Step {
   StepKind Kind = StepKind::Sleep;
-  LockOperand Lock;              ///< Acquire, Release, Class.
+  LockOperand Lock; ///< Acquire, Release, Class.
   bool Read = false, Try = false, Nested = false;
   std::optional<unsigned> NestedArg;
   /// IrqSave, IrqRestore, SleepIfGfp, Call, Register, Mark, Class (the key): the argument; nothing is the result, or
   /// for Class no tracking at all.
   std::optional<unsigned> Arg;
-  std::string Word;              ///< Register: the context; Mark: the mark.
+  std::string Word;                        ///< Register: the context; Mark: the mark.
   ExecContext Context = ExecContext::Task; ///< Enter, Leave.
   /// Done only if this holds of a constant argument; one that is not constant makes it `UnlessKnown`.
   enum class Test : uint8_t { None, Mask, Equal, NotEqual, NotMask } When = Test::None;
@@ -129,7 +159,7 @@ private:
   llvm::StringMap<CallModel> Calls;
   std::vector<std::pair<std::string, CallModel>> Prefixes; ///< Names that end in '*', longest first.
   llvm::StringMap<NamedContext> Contexts;
-  llvm::StringMap<EntryModel> Fields;                      ///< "tag.field"
+  llvm::StringMap<EntryModel> Fields; ///< "tag.field"
   llvm::StringMap<EntryModel> Sections, Functions, Signatures;
   std::vector<std::pair<std::string, EntryModel>> FunctionPrefixes; ///< Names that end in '*'.
   llvm::StringMap<char> Containers, RuntimeKeys;

@@ -182,7 +182,8 @@ PathBuilder::Location PathBuilder::locate(const Expr *E, unsigned Depth) {
     return unknown();
   }
   if (const auto *Member = dyn_cast<MemberExpr>(E)) {
-    Location L = Member->isArrow() ? pointee(lower(Member->getBase(), Depth + 1)) : locate(Member->getBase(), Depth + 1);
+    Location L =
+        Member->isArrow() ? pointee(lower(Member->getBase(), Depth + 1)) : locate(Member->getBase(), Depth + 1);
     if (const auto *F = dyn_cast<FieldDecl>(Member->getMemberDecl()); F && !F->isAnonymousStructOrUnion()) {
       uint32_t Field = TU.field(F);
       // container_of and its inverse cancel out.
@@ -200,7 +201,8 @@ PathBuilder::Location PathBuilder::locate(const Expr *E, unsigned Depth) {
   if (const auto *C = dyn_cast<CastExpr>(E))
     return locate(C->getSubExpr(), Depth + 1);
   if (const auto *S = dyn_cast<StmtExpr>(E)) {
-    if (const auto *Last = dyn_cast_or_null<Expr>(S->getSubStmt()->body_empty() ? nullptr : S->getSubStmt()->body_back()))
+    if (const auto *Last =
+            dyn_cast_or_null<Expr>(S->getSubStmt()->body_empty() ? nullptr : S->getSubStmt()->body_back()))
       return locate(Last, Depth + 1);
     return unknown();
   }
@@ -337,7 +339,8 @@ PathBuilder::Lowered PathBuilder::lower(const Expr *E, unsigned Depth) {
   }
   if (const auto *U = dyn_cast<UnaryOperator>(E)) {
     if (U->getOpcode() == UO_AddrOf) {
-      if (const auto *Ref = dyn_cast<DeclRefExpr>(U->getSubExpr()->IgnoreParens()); Ref && isa<FunctionDecl>(Ref->getDecl()))
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(U->getSubExpr()->IgnoreParens());
+          Ref && isa<FunctionDecl>(Ref->getDecl()))
         return lower(U->getSubExpr(), Depth + 1);
       Lowered V;
       V.Kind = facts::ValueKind::Address;

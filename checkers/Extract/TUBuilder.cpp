@@ -108,7 +108,8 @@ uint32_t TUBuilder::symbol(const NamedDecl *D) {
   if (const auto *V = dyn_cast<VarDecl>(D); V && V->isStaticLocal())
     if (const auto *F = dyn_cast<FunctionDecl>(V->getDeclContext()))
       Name = F->getNameAsString() + "::" + Name;
-  uint32_t Index = addSymbol(std::move(Name), IsFunction ? facts::SymbolKind::Function : facts::SymbolKind::Variable, File);
+  uint32_t Index =
+      addSymbol(std::move(Name), IsFunction ? facts::SymbolKind::Function : facts::SymbolKind::Variable, File);
   Symbols[D] = Index;
   return Index;
 }

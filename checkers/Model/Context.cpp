@@ -6,8 +6,8 @@
 #include "Model/Context.h"
 #include "Support/Errors.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <optional>
 
@@ -15,7 +15,8 @@ using namespace llvm;
 
 namespace lockctx {
 
-// Indices: task 0-3 (bit 0: BHs off, bit 1: IRQs off), softirq 4-5, hardirq 6-7 (bit 0: IRQs off), nmi 8, atomic task 9.
+// Indices: task 0-3 (bit 0: BHs off, bit 1: IRQs off), softirq 4-5, hardirq 6-7 (bit 0: IRQs off), nmi 8, atomic
+// task 9.
 unsigned MachineState::index() const {
   switch (Context) {
   case ExecContext::Task:
@@ -90,8 +91,9 @@ Expected<StateSpec> parseStateSpec(StringRef Text, bool Exact) {
     else if (Word == "may")
       Spec.Sure = Certainty::May;
     else
-      return failure("unknown word '" + Word +
-                     "' in a state; known are task, softirq, hardirq, nmi, bh-on, bh-off, irq-on, irq-off, atomic, may");
+      return failure(
+          "unknown word '" + Word +
+          "' in a state; known are task, softirq, hardirq, nmi, bh-on, bh-off, irq-on, irq-off, atomic, may");
   }
   if (!Context && Exact)
     return failure("a state begins with task, softirq, hardirq or nmi");

@@ -5,8 +5,8 @@
 ///
 /// \file
 /// What a CPU may be doing when it runs a piece of code: one of ten machine states (execution context, BHs, IRQs, and
-/// for a task with both on whether it may sleep), and sets of them. In softirq, BHs are off by nature; in hardirq and nmi they do not matter, since no softirq can
-/// run there either.
+/// for a task with both on whether it may sleep), and sets of them. In softirq, BHs are off by nature; in hardirq and
+/// nmi they do not matter, since no softirq can run there either.
 ///
 //===----------------------------------------------------------------------===//
 

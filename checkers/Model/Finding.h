@@ -28,9 +28,9 @@ struct SourceLocation {
 /// One acquisition (or call) that a finding is about.
 struct FindingSite {
   SourceLocation Loc;
-  std::string Function; ///< That contains it.
-  std::string Code;     ///< As spelled: "spin_lock(&queue->lock)".
-  std::string State;    ///< "task, BHs on, IRQs on"
+  std::string Function;    ///< That contains it.
+  std::string Code;        ///< As spelled: "spin_lock(&queue->lock)".
+  std::string State;       ///< "task, BHs on, IRQs on"
   std::string Fingerprint; ///< Survives moved lines (DESIGN.md: siteFingerprints).
 };
 
@@ -56,12 +56,12 @@ struct Finding {
   std::string RuleId;
   Severity Level = Severity::Warning;
   Confidence Sure = Confidence::High;
-  bool InitOnly = false;        ///< One side runs only while a module is set up or torn down.
-  std::string Headline;         ///< In lockdep's words.
-  std::string Message;          ///< One or two sentences: what is wrong and what to change.
-  std::string LockClass;        ///< Short form; for order rules the unsafe (inner) class. May be empty.
-  std::string LockClassFile;    ///< File that defines it.
-  std::string LockClassUsage;   ///< lockdep's notation, "{+.-.}"
+  bool InitOnly = false;      ///< One side runs only while a module is set up or torn down.
+  std::string Headline;       ///< In lockdep's words.
+  std::string Message;        ///< One or two sentences: what is wrong and what to change.
+  std::string LockClass;      ///< Short form; for order rules the unsafe (inner) class. May be empty.
+  std::string LockClassFile;  ///< File that defines it.
+  std::string LockClassUsage; ///< lockdep's notation, "{+.-.}"
   std::string SafeClass, SafeClassFile, SafeClassUsage; ///< Order rules: the other class.
   std::vector<FindingSite> UnsafeSites; ///< To change; the first is where the finding stands. Never empty.
   std::vector<FindingSite> SafeSites;   ///< Already right, or the other side's.
@@ -73,18 +73,18 @@ struct Finding {
 
 /// What was and was not seen: printed with every report.
 struct Coverage {
-  unsigned Whole = 0, Partial = 0, Lost = 0;      ///< Translation units.
+  unsigned Whole = 0, Partial = 0, Lost = 0;            ///< Translation units.
   std::vector<std::string> PartialReasons, LostReasons; ///< "file.c: 3 errors, first: ..."
-  unsigned Functions = 0, KnownContext = 0;       ///< Functions with a body; of them those with a known context.
+  unsigned Functions = 0, KnownContext = 0;             ///< Functions with a body; of them those with a known context.
   unsigned IndirectCalls = 0, ResolvedIndirect = 0;
   unsigned LockClasses = 0, LockSites = 0, UnknownLockSites = 0;
 };
 
 /// All that a report prints.
 struct Report {
-  std::string SourceRoot;     ///< Paths below it are printed relative to it. May be empty.
+  std::string SourceRoot;                                 ///< Paths below it are printed relative to it. May be empty.
   std::vector<std::pair<std::string, std::string>> Rules; ///< id, one sentence: those that were run.
-  std::vector<Finding> Findings; ///< Ranked.
+  std::vector<Finding> Findings;                          ///< Ranked.
   Coverage Seen;
 };
 

@@ -179,8 +179,9 @@ void ContextPropagation::propagate(VariantId V, unsigned State, Certainty C) {
     for (FuncId Callee : Call.Callees) {
       if (!compatible(V, Callee))
         continue;
-      VariantId CalleeVariant = variant(Callee, paramsAt(Variants[V], P.Functions[F].Events[Call.EventIndex], S, Callee),
-                                        homeIn(Variants[V].Home, Callee));
+      VariantId CalleeVariant =
+          variant(Callee, paramsAt(Variants[V], P.Functions[F].Events[Call.EventIndex], S, Callee),
+                  homeIn(Variants[V].Home, Callee));
       enter(CalleeVariant, To, C, Origin{kNone, V, static_cast<uint8_t>(State), Call.EventIndex, Call.State});
     }
   }

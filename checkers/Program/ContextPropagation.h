@@ -50,9 +50,9 @@ struct EntryPoint {
 
 /// How a bit of a variant was reached.
 struct Origin {
-  uint32_t Entry = kNone;      ///< Index of an entry point; or else:
+  uint32_t Entry = kNone; ///< Index of an entry point; or else:
   VariantId Caller = kNone;
-  uint8_t CallerState = 0;     ///< The bit of the caller that led here.
+  uint8_t CallerState = 0; ///< The bit of the caller that led here.
   uint32_t EventIndex = 0, State = 0;
 };
 
@@ -87,8 +87,8 @@ public:
             Do(Call, It->second, To);
     }
   }
-  /// Steps from an entry point to \p V being entered in \p State: variants, outermost first, each with its bit. \p Entry
-  /// is null if nothing is known of the first one's callers.
+  /// Steps from an entry point to \p V being entered in \p State: variants, outermost first, each with its bit. \p
+  /// Entry is null if nothing is known of the first one's callers.
   struct Hop {
     VariantId V;
     uint8_t State;
@@ -107,7 +107,8 @@ private:
   void enter(VariantId V, unsigned State, Certainty C, const Origin &From);
   void drain();
   void propagate(VariantId V, unsigned State, Certainty C);
-  llvm::SmallVector<ParamValue, 1> paramsAt(const Variant &Caller, const Event &E, const LockState &S, FuncId Callee) const;
+  llvm::SmallVector<ParamValue, 1> paramsAt(const Variant &Caller, const Event &E, const LockState &S,
+                                            FuncId Callee) const;
 
   const Program &P;
   const PointerFlow &Pointers;

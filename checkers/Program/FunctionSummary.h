@@ -53,8 +53,8 @@ struct SleepOccurrence {
 
 /// How a function returns.
 struct Exit {
-  LockState State;      ///< With its guard: facts on parameters and globals.
-  Value Result;         ///< In terms of parameters; Unknown if not known.
+  LockState State; ///< With its guard: facts on parameters and globals.
+  Value Result;    ///< In terms of parameters; Unknown if not known.
   Truth ResultTruth = Truth::Unknown;
   /// Returned struct members.
   llvm::SmallVector<std::pair<llvm::SmallVector<uint32_t, 2>, Value>, 1> Members;
@@ -79,8 +79,11 @@ struct FunctionSummary {
   /// All classes taken (not tried) in the function or below it.
   std::map<ClassId, ClassWitness> Classes;
   llvm::SmallVector<uint32_t, 2> GuardParams; ///< Parameters that facts of States are about.
-  bool Truncated = false; ///< More lock states than are followed.
-  bool neutral() const { return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].Result == Value() && !Exits[0].SavedResult && Exits[0].Members.empty(); }
+  bool Truncated = false;                     ///< More lock states than are followed.
+  bool neutral() const {
+    return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].Result == Value() && !Exits[0].SavedResult &&
+           Exits[0].Members.empty();
+  }
 };
 
 } // namespace lockctx

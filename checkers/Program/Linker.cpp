@@ -80,8 +80,9 @@ Value Linker::value(const facts::Value *V) {
 void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Function Out;
   Out.Initializer = F.initializer();
-  Out.Symbol = Out.Initializer ? P.T.symbol("<initialisers>", facts::SymbolKind::Function, P.T.file(text(TU.main_file())), "")
-                               : Symbols[F.symbol()];
+  Out.Symbol = Out.Initializer
+                   ? P.T.symbol("<initialisers>", facts::SymbolKind::Function, P.T.file(text(TU.main_file())), "")
+                   : Symbols[F.symbol()];
   // A header's function is the same in every TU that has it.
   if (!P.Definitions.try_emplace(Out.Symbol, P.Functions.size()).second)
     return;

@@ -80,7 +80,8 @@ const Value *LockState::env(PathId P) const {
 /// One replacement of the longest known prefix of \p P; \p P itself if there is none.
 static PathId resolveOnce(Tables &T, const LockState &S, PathId P) {
   const PathInfo Path = T.Paths[P];
-  if (Path.Kind != facts::RootKind::Local && Path.Kind != facts::RootKind::CallResult && Path.Kind != facts::RootKind::Param)
+  if (Path.Kind != facts::RootKind::Local && Path.Kind != facts::RootKind::CallResult &&
+      Path.Kind != facts::RootKind::Param)
     return P;
   for (const auto &[Key, V] : S.Env) {
     const PathInfo Prefix = T.Paths[Key];

@@ -34,7 +34,9 @@ struct HeldLock {
   uint32_t EventIndex = 0; ///< Of this function: what took it.
   int8_t BhAt = 0;         ///< BHs and IRQs where it was taken.
   IrqState IrqAt;
-  bool operator==(const HeldLock &O) const { return Path == O.Path && Class == O.Class && Kind == O.Kind && Read == O.Read; }
+  bool operator==(const HeldLock &O) const {
+    return Path == O.Path && Class == O.Class && Kind == O.Kind && Read == O.Read;
+  }
 };
 
 /// Something known on a path: a condition that was tested and how it came out.

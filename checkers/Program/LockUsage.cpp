@@ -64,7 +64,9 @@ static void addWitness(List &All, const T &New, Certainty Sure, uint32_t Home, K
       break;
     }
   if (All.size() < kMaxHomes)
-    All.insert(std::upper_bound(All.begin(), All.end(), Sure, [&](Certainty S, const auto &X) { return S < KeyOf(X).first; }), New);
+    All.insert(
+        std::upper_bound(All.begin(), All.end(), Sure, [&](Certainty S, const auto &X) { return S < KeyOf(X).first; }),
+        New);
 }
 
 void LockUsage::mark(LockSite &Site, UsageBit B, const UsageWitness &W) {
@@ -139,7 +141,8 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
         Only.Feasible |= 1u << I;
     }
     if (Only.Feasible)
-      addSite(H.Class, LockSite{Var.Function, true, Index, E.EventIndex, H.Kind, H.Read, false, {}, {}, {}}, Only, Var, V);
+      addSite(H.Class, LockSite{Var.Function, true, Index, E.EventIndex, H.Kind, H.Read, false, {}, {}, {}}, Only, Var,
+              V);
   }
 }
 

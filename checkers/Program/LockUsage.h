@@ -77,9 +77,9 @@ enum DependencyKind : uint8_t { kEN = 1, kER = 2, kSN = 4, kSR = 8 };
 struct Dependency {
   uint8_t Kinds = 0; ///< Of all ways to it.
   UsageWitness Where;
-  uint32_t EventIndex = 0; ///< That takes the second lock, in the variant's function.
-  uint32_t State = 0;      ///< Of the summary.
-  FuncId Callee = kNone;   ///< If the event is a call below which it is taken.
+  uint32_t EventIndex = 0;    ///< That takes the second lock, in the variant's function.
+  uint32_t State = 0;         ///< Of the summary.
+  FuncId Callee = kNone;      ///< If the event is a call below which it is taken.
   uint32_t HeldEvent = kNone; ///< That took the first; kNone: the entry point's caller holds it.
   uint32_t Entry = kNone;     ///< Then: the entry point.
 };

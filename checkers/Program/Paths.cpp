@@ -10,7 +10,8 @@ using namespace llvm;
 
 namespace lockctx {
 
-template <typename T> static uint32_t internIn(StringMap<uint32_t> &Map, StringRef Key, std::vector<T> &All, const T &New) {
+template <typename T>
+static uint32_t internIn(StringMap<uint32_t> &Map, StringRef Key, std::vector<T> &All, const T &New) {
   auto [It, Fresh] = Map.try_emplace(Key, All.size());
   if (Fresh)
     All.push_back(New);
@@ -45,7 +46,8 @@ FieldId Tables::field(RecordId Record, StringRef Name) {
 
 SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, StringRef Module) {
   SmallString<128> Key(Name);
-  Key += (Twine(File == kNone ? "@" : "@@") + Twine(unsigned(Kind)) + (File == kNone ? Twine(Module) : Twine(File))).str();
+  Key +=
+      (Twine(File == kNone ? "@" : "@@") + Twine(unsigned(Kind)) + (File == kNone ? Twine(Module) : Twine(File))).str();
   auto [It, Fresh] = SymbolIds.try_emplace(Key, Symbols.size());
   if (Fresh) {
     // A static function outside of the kernel's headers is a driver's own, whatever its name.

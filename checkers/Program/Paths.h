@@ -49,8 +49,8 @@ struct FieldInfo {
 struct SymbolInfo {
   llvm::StringRef Name;
   facts::SymbolKind Kind;
-  FileId File;                  ///< Of an internal symbol; else kNone.
-  const CallModel *Model;       ///< Of a function or macro.
+  FileId File;            ///< Of an internal symbol; else kNone.
+  const CallModel *Model; ///< Of a function or macro.
 };
 struct PathInfo {
   facts::RootKind Kind;

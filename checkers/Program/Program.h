@@ -31,9 +31,9 @@ struct Event {
   SymbolId Callee = kNone; ///< Of a direct call.
   Value Target;            ///< Of an indirect call: the pointer.
   std::vector<Value> Args;
-  PathId Path = kNone;     ///< Assign, Store.
-  Value Val;               ///< Assign, Store, Return.
-  llvm::StringRef Text;    ///< Call: as it is spelled.
+  PathId Path = kNone;  ///< Assign, Store.
+  Value Val;            ///< Assign, Store, Return.
+  llvm::StringRef Text; ///< Call: as it is spelled.
   bool isIndirect() const { return Kind == facts::EventKind::Call && Callee == kNone; }
 };
 
@@ -65,8 +65,8 @@ struct Function {
   bool Incomplete, Initializer;
   llvm::StringRef Section, Signature;
   uint32_t ModuleId = UINT32_MAX; ///< Index into Program::Modules, or kBuiltIn.
-  llvm::StringRef Module;  ///< Of its symbols: all that is built in is one.
-  llvm::StringRef ModName; ///< KBUILD_MODNAME; empty for a header's function, which is everyone's.
+  llvm::StringRef Module;         ///< Of its symbols: all that is built in is one.
+  llvm::StringRef ModName;        ///< KBUILD_MODNAME; empty for a header's function, which is everyone's.
   std::vector<llvm::StringRef> Locals, Annotations;
   std::vector<Event> Events;
   std::vector<Condition> Conditions;

@@ -24,7 +24,8 @@ namespace {
 const char *upper(Irq I) { return I == Irq::Softirq ? "SOFTIRQ" : "HARDIRQ"; }
 const char *lower(Irq I) { return I == Irq::Softirq ? "softirq" : "hardirq"; }
 const char *cure(Irq I) {
-  return I == Irq::Softirq ? "the _bh form there (or _irqsave where IRQs matter too)" : "the _irqsave form there (or _irq where IRQs are known to be on)";
+  return I == Irq::Softirq ? "the _bh form there (or _irqsave where IRQs matter too)"
+                           : "the _irqsave form there (or _irq where IRQs are known to be on)";
 }
 
 /// Two ends that conflict: a site that has an IN- bit and one that has the -ON bit, in objects that can be the same.
@@ -75,8 +76,8 @@ void setConfidence(Finding &F, std::initializer_list<Certainty> All) {
 }
 
 /// Sites with \p On, one for each place; and of the rest those that are reached.
-void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, UsageBit On, Irq Which, const RuleInfo &Rule,
-              Finding &F) {
+void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, UsageBit On, Irq Which,
+              const RuleInfo &Rule, Finding &F) {
   std::set<SourceLocation> Unsafe;
   std::vector<const LockSite *> Bad = U.with(On);
   UsageBit Other = On;
@@ -114,16 +115,21 @@ void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Findin
     F.Document = Rule.Document;
     setConfidence(F, {Found->InWay.Sure, Found->OnWay.Sure});
     const char *R = Found->In.Read ? "R" : "W", *W = Found->On.Read ? "R" : "W";
-    F.Headline = (Twine("inconsistent lock state: {") + upper(Which) + "-ON-" + W + "} -> {IN-" + upper(Which) + "-" + R + "} usage").str();
+    F.Headline = (Twine("inconsistent lock state: {") + upper(Which) + "-ON-" + W + "} -> {IN-" + upper(Which) + "-" +
+                  R + "} usage")
+                     .str();
     F.LockClass = Write.className(Class).str();
     F.LockClassFile = Write.classFile(Class);
     F.LockClassUsage = Usage.notation();
     addSites(Write, Usage, Class, Found->On, Which, Rule, F);
     F.Message = F.LockClass + " is taken in " + lower(Which) + " and, here, with " + lower(Which) +
-                "s enabled: the interrupt can come while it is held, and then waits for it for ever. Use " + cure(Which) + ".";
-    F.Chains.push_back(Write.chain(*Found->OnSite, Found->OnWay, std::string("taken with ") + lower(Which) + "s enabled"));
+                "s enabled: the interrupt can come while it is held, and then waits for it for ever. Use " +
+                cure(Which) + ".";
+    F.Chains.push_back(
+        Write.chain(*Found->OnSite, Found->OnWay, std::string("taken with ") + lower(Which) + "s enabled"));
     F.Chains.push_back(Write.chain(*Found->InSite, Found->InWay, std::string("taken in ") + lower(Which)));
-    F.Scenario = {"       CPU0", "       ----", "  lock(" + F.LockClass + ");", "  <Interrupt>", "    lock(" + F.LockClass + ");"};
+    F.Scenario = {"       CPU0", "       ----", "  lock(" + F.LockClass + ");", "  <Interrupt>",
+                  "    lock(" + F.LockClass + ");"};
     Out.push_back(std::move(F));
   }
 }
@@ -224,20 +230,22 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       F.SafeClassFile = Write.classFile(Safe);
       F.SafeClassUsage = SafeUsage.notation();
       addSites(Write, UnsafeUsage, To, Found->On, Which, Rule, F);
-      F.Message = F.LockClass + " is taken here with " + lower(Which) + "s enabled, and elsewhere while " + F.SafeClass +
-                  " is held, which " + lower(Which) + "s take: a " + lower(Which) + " that comes here and waits for " + F.SafeClass +
-                  " closes the circle. Use " + cure(Which) + ".";
-      F.Chains.push_back(Write.chain(*Found->OnSite, Found->OnWay, F.LockClass + " is taken with " + lower(Which) + "s enabled"));
+      F.Message = F.LockClass + " is taken here with " + lower(Which) + "s enabled, and elsewhere while " +
+                  F.SafeClass + " is held, which " + lower(Which) + "s take: a " + lower(Which) +
+                  " that comes here and waits for " + F.SafeClass + " closes the circle. Use " + cure(Which) + ".";
+      F.Chains.push_back(
+          Write.chain(*Found->OnSite, Found->OnWay, F.LockClass + " is taken with " + lower(Which) + "s enabled"));
       for (size_t I = 0; I + 1 < Path.size(); ++I)
         F.Chains.push_back(Write.chain(*Ways[I], Path[I], Path[I + 1],
-                                       Write.className(Path[I + 1]).str() + " is taken while " + Write.className(Path[I]).str() + " is held"));
+                                       Write.className(Path[I + 1]).str() + " is taken while " +
+                                           Write.className(Path[I]).str() + " is held"));
       F.Chains.push_back(Write.chain(*Found->InSite, Found->InWay, F.SafeClass + " is taken in " + lower(Which)));
       F.Scenario = {"       CPU0                    CPU1", "       ----                    ----",
-                    "  lock(" + F.LockClass + ");",
-                    "                               local_irq_disable();",
+                    "  lock(" + F.LockClass + ");", "                               local_irq_disable();",
                     "                               lock(" + F.SafeClass + ");"};
       if (Path.size() > 2)
-        F.Scenario.push_back("                               lock(" + Write.className(Path[Path.size() - 2]).str() + ");");
+        F.Scenario.push_back("                               lock(" + Write.className(Path[Path.size() - 2]).str() +
+                             ");");
       else
         F.Scenario.push_back("                               lock(" + F.LockClass + ");");
       F.Scenario.push_back("  <Interrupt>");
@@ -256,7 +264,11 @@ void runSoftirqInconsistent(const Analysis &A, const RuleInfo &R, std::vector<Fi
 void runHardirqInconsistent(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
   runInconsistent(A, R, Out, Irq::Hardirq);
 }
-void runSoftirqOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) { runOrder(A, R, Out, Irq::Softirq); }
-void runHardirqOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) { runOrder(A, R, Out, Irq::Hardirq); }
+void runSoftirqOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
+  runOrder(A, R, Out, Irq::Softirq);
+}
+void runHardirqOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
+  runOrder(A, R, Out, Irq::Hardirq);
+}
 
 } // namespace lockctx

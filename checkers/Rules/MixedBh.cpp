@@ -67,8 +67,9 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
         if (Seen.insert(Site.Loc).second)
           F.SafeSites.push_back(std::move(Site));
       }
-    F.Message = F.LockClass + " is taken plainly with BHs on here, and with BHs off elsewhere: if that side ever runs in "
-                              "softirq, it deadlocks. Use the _bh form here, or drop it there.";
+    F.Message = F.LockClass +
+                " is taken plainly with BHs on here, and with BHs off elsewhere: if that side ever runs in "
+                "softirq, it deadlocks. Use the _bh form here, or drop it there.";
     F.Chains.push_back(Write.chain(*Plain.front(), Plain.front()->Bits[On.index()].best(), "taken with BHs on"));
     F.Chains.push_back(Write.chain(*Off, How, "taken with BHs off"));
     Out.push_back(std::move(F));

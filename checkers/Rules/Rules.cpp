@@ -42,7 +42,8 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
     if (Ids.empty() || is_contained(Ids, R.Id))
       R.Run(A, R, All);
   for (Finding &F : All) {
-    std::string Key = F.RuleId + "|" + F.SafeClass + "|" + F.LockClass + "|" + sys::path::filename(F.LockClassFile).str();
+    std::string Key =
+        F.RuleId + "|" + F.SafeClass + "|" + F.LockClass + "|" + sys::path::filename(F.LockClassFile).str();
     if (F.LockClass.empty())
       for (const FindingSite &S : F.UnsafeSites)
         Key += "|" + S.Function + "|" + S.Code;
@@ -53,7 +54,8 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
     size_t Steps = 0;
     for (const WitnessChain &C : F.Chains)
       Steps += C.Steps.size();
-    return std::make_tuple(F.InitOnly, F.Sure, F.Level, Steps, F.UnsafeSites.front().Loc, F.RuleId, F.LockClass, F.SafeClass);
+    return std::make_tuple(F.InitOnly, F.Sure, F.Level, Steps, F.UnsafeSites.front().Loc, F.RuleId, F.LockClass,
+                           F.SafeClass);
   };
   llvm::sort(All, [&](const Finding &X, const Finding &Y) { return Rank(X) < Rank(Y); });
   return All;

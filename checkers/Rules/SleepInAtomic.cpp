@@ -4,9 +4,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Calls that may sleep where __might_resched() (kernel/sched/core.c) would complain: in softirq or hardirq, with BHs or
-/// IRQs off, with a spinning lock held, in an RCU read section. The finding stands where the atomic stretch begins: at
-/// the call, in the function that took the lock or in the callback that the kernel runs atomically, below which
+/// Calls that may sleep where __might_resched() (kernel/sched/core.c) would complain: in softirq or hardirq, with BHs
+/// or IRQs off, with a spinning lock held, in an RCU read section. The finding stands where the atomic stretch begins:
+/// at the call, in the function that took the lock or in the callback that the kernel runs atomically, below which
 /// something sleeps.
 ///
 //===----------------------------------------------------------------------===//
@@ -92,7 +92,8 @@ private:
 
 class Rule {
 public:
-  Rule(const Analysis &A, const RuleInfo &Info, std::vector<Finding> &Out) : A(A), Info(Info), Out(Out), Write(A), Sleep(A) {}
+  Rule(const Analysis &A, const RuleInfo &Info, std::vector<Finding> &Out)
+      : A(A), Info(Info), Out(Out), Write(A), Sleep(A) {}
 
   void run() {
     const auto &Variants = A.Contexts->variants();
@@ -169,7 +170,10 @@ void Rule::report(VariantId V, uint8_t X, Certainty C, uint32_t EventIndex, uint
     if (isSpinning(H.Kind) && H.Class != kNone)
       Why = "with " + Write.className(H.Class).str() + " held";
   if (Why.empty())
-    Why = S.Irq.K == IrqState::Off ? "with IRQs off" : S.Bh > 0 ? "with BHs off" : S.Rcu > 0 ? "in an RCU read section" : "with preemption off";
+    Why = S.Irq.K == IrqState::Off ? "with IRQs off"
+          : S.Bh > 0               ? "with BHs off"
+          : S.Rcu > 0              ? "in an RCU read section"
+                                   : "with preemption off";
   R.Message = Sleeper + " may sleep, and is reached here " + Why + " (" + At.describe() + ").";
   FindingSite Site;
   Site.Loc = A.P.location(E.At);

@@ -28,7 +28,8 @@ std::string WitnessWriter::held(FuncId F, const LockState &S) const {
     if (H.Class == kNone)
       continue;
     SourceLocation L = P.location(P.Functions[F].Events[H.EventIndex].At);
-    Text += (Text.empty() ? "" : ", ") + className(H.Class).str() + " (taken at " + L.File + ":" + std::to_string(L.Line) + ")";
+    Text += (Text.empty() ? "" : ", ") + className(H.Class).str() + " (taken at " + L.File + ":" +
+            std::to_string(L.Line) + ")";
   }
   return Text;
 }
@@ -65,7 +66,8 @@ void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryP
   for (size_t I = 0; I + 1 < Hops.size(); ++I) {
     FuncId F = Variants[Hops[I].V].Function, To = Variants[Hops[I + 1].V].Function;
     const LockState &S = A.Summaries[F].States[Hops[I].SummaryState];
-    ChainStep Next = step(F, Hops[I].EventIndex, "calls " + P.nameOf(To).str() + "()", S.at(MachineState::fromIndex(Hops[I].State)));
+    ChainStep Next =
+        step(F, Hops[I].EventIndex, "calls " + P.nameOf(To).str() + "()", S.at(MachineState::fromIndex(Hops[I].State)));
     if (P.Functions[F].Events[Hops[I].EventIndex].isIndirect())
       Next.What += " through a pointer";
     Outer = join(Outer, held(F, S));
@@ -78,7 +80,8 @@ void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryP
 void WitnessWriter::descendVia(FuncId Callee, uint32_t Index, WitnessChain &Out, const std::string &State) const {
   while (Callee != kNone) {
     const Acquisition &Inner = A.Summaries[Callee].Acquisitions[Index];
-    ChainStep S = step(Callee, Inner.EventIndex, P.Functions[Callee].Events[Inner.EventIndex].Text.str(), MachineState());
+    ChainStep S =
+        step(Callee, Inner.EventIndex, P.Functions[Callee].Events[Inner.EventIndex].Text.str(), MachineState());
     S.State = State;
     S.Held = Out.Steps.back().Held;
     Out.Steps.push_back(std::move(S));
@@ -94,8 +97,8 @@ void WitnessWriter::descend(FuncId Callee, ClassId Class, WitnessChain &Out, con
     if (It == Classes.end())
       return;
     const ClassWitness &W = It->second;
-    std::string What = W.Callee == kNone ? "takes " + className(Class).str()
-                                         : "calls " + P.nameOf(W.Callee).str() + "()";
+    std::string What =
+        W.Callee == kNone ? "takes " + className(Class).str() : "calls " + P.nameOf(W.Callee).str() + "()";
     ChainStep S = step(Callee, W.EventIndex, std::move(What), MachineState());
     S.State = State;
     S.Held = Out.Steps.back().Held;
@@ -121,8 +124,7 @@ WitnessChain WitnessWriter::chain(const LockSite &Site, const UsageWitness &W, s
     return Out;
   }
   const Acquisition &Acq = Summary.Acquisitions[Site.Index];
-  ChainStep S = step(Site.Function, Site.EventIndex,
-                     "takes " + className(Acq.Class).str(), At);
+  ChainStep S = step(Site.Function, Site.EventIndex, "takes " + className(Acq.Class).str(), At);
   S.Held = join(Out.Steps.back().Held, held(Site.Function, Summary.States[Acq.State]));
   Out.Steps.push_back(std::move(S));
   descendVia(Acq.Callee, Acq.Via, Out, At.describe());
@@ -143,14 +145,14 @@ WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Tak
     const Event &First = P.Functions[F].Events[D.HeldEvent];
     std::string Outer = Out.Steps.back().Held;
     ChainStep Taking = step(F, D.HeldEvent, "takes " + className(Held).str(), At);
-    if (!First.Text.empty() && P.T.Symbols[First.Callee == kNone ? P.Functions[F].Symbol : First.Callee].Model == nullptr)
+    if (!First.Text.empty() &&
+        P.T.Symbols[First.Callee == kNone ? P.Functions[F].Symbol : First.Callee].Model == nullptr)
       Taking.What = "calls " + First.Text.str() + ", which takes " + className(Held).str();
     Taking.Held = Outer;
     Out.Steps.push_back(std::move(Taking));
-    ChainStep Second = step(F, D.EventIndex,
-                            D.Callee == kNone ? "takes " + className(Taken).str()
-                                              : "calls " + P.nameOf(D.Callee).str() + "()",
-                            At);
+    ChainStep Second =
+        step(F, D.EventIndex,
+             D.Callee == kNone ? "takes " + className(Taken).str() : "calls " + P.nameOf(D.Callee).str() + "()", At);
     Second.Held = join(Outer, held(F, S));
     Out.Steps.push_back(std::move(Second));
     descend(D.Callee, Taken, Out, At.describe());
@@ -170,7 +172,8 @@ std::string WitnessWriter::fingerprint(FuncId F, uint32_t EventIndex, const Twin
   unsigned Ordinal = 0;
   for (uint32_t I = 0; I < EventIndex; ++I)
     Ordinal += Fn.Events[I].Text == E.Text;
-  return hash(Prefix + "|" + P.nameOf(F) + "|" + P.T.Symbols[E.Callee == kNone ? Fn.Symbol : E.Callee].Name + "|" + Twine(Ordinal));
+  return hash(Prefix + "|" + P.nameOf(F) + "|" + P.T.Symbols[E.Callee == kNone ? Fn.Symbol : E.Callee].Name + "|" +
+              Twine(Ordinal));
 }
 
 WitnessChain WitnessWriter::chainTo(VariantId V, unsigned State, Certainty C, std::string Title) const {
@@ -184,7 +187,9 @@ WitnessChain WitnessWriter::chainTo(VariantId V, unsigned State, Certainty C, st
 
 ChainStep WitnessWriter::eventStep(FuncId F, uint32_t EventIndex, const LockState &S, MachineState At) const {
   const Event &E = P.Functions[F].Events[EventIndex];
-  ChainStep Out = step(F, EventIndex, E.Callee == kNone ? "calls " + E.Text.str() : "calls " + P.T.Symbols[E.Callee].Name.str() + "()", At);
+  ChainStep Out =
+      step(F, EventIndex,
+           E.Callee == kNone ? "calls " + E.Text.str() : "calls " + P.T.Symbols[E.Callee].Name.str() + "()", At);
   Out.Held = held(F, S);
   return Out;
 }
@@ -197,7 +202,8 @@ FindingSite WitnessWriter::site(const LockSite &Site, const UsageWitness &W, Cla
   Out.Code = E.Text.str();
   if (W.valid())
     Out.State = A.Usage->stateAt(Site, W).describe();
-  Out.Fingerprint = fingerprint(Site.Function, Site.EventIndex, Rule + "|" + className(Class) + "|" + sys::path::filename(classFile(Class)));
+  Out.Fingerprint = fingerprint(Site.Function, Site.EventIndex,
+                                Rule + "|" + className(Class) + "|" + sys::path::filename(classFile(Class)));
   return Out;
 }
 

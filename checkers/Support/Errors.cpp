@@ -9,12 +9,8 @@ using namespace llvm;
 
 namespace lockctx {
 
-Error failure(const Twine &Message) {
-  return make_error<StringError>(Message, inconvertibleErrorCode());
-}
+Error failure(const Twine &Message) { return make_error<StringError>(Message, inconvertibleErrorCode()); }
 
-Error inside(const Twine &Where, Error E) {
-  return failure(Where + ": " + toString(std::move(E)));
-}
+Error inside(const Twine &Where, Error E) { return failure(Where + ": " + toString(std::move(E))); }
 
 } // namespace lockctx

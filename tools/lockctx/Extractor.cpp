@@ -34,7 +34,7 @@ struct Worker {
   int In = -1, Out = -1; ///< The parent's ends: numbers of TUs to the worker, answers from it.
   int Unit = -1;         ///< That it is at, or -1.
   Clock::time_point Since;
-  std::string Answer;    ///< Received so far.
+  std::string Answer; ///< Received so far.
 };
 
 /// Writes all of it, or fails (the other end is gone).
@@ -65,7 +65,8 @@ public:
     for (size_t I = 0; I < Units.size(); ++I) {
       StoreEntry &E = Into.Entries[I];
       E.File = Units[I].File;
-      std::string Key = Version + "\n" + Units[I].Directory + "\n" + Units[I].File + "\n" + join(Units[I].Arguments, "\n");
+      std::string Key =
+          Version + "\n" + Units[I].Directory + "\n" + Units[I].File + "\n" + join(Units[I].Arguments, "\n");
       E.Facts = utohexstr(xxh3_64bits(StringRef(Key)), true, 16) + ".lctx";
       if (!Known.unchanged(Into.pathOf(E)))
         Work.push_back(I);

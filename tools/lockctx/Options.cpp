@@ -29,7 +29,8 @@ cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for
 
 cl::opt<std::string> Build("p", cl::desc("Directory with compile_commands.json, or that file"), cl::value_desc("BUILD"),
                            cl::cat(Category), INPUT_COMMANDS);
-cl::opt<std::string> Kbuild("kbuild", cl::desc("Prepared kernel tree or its build directory; asks kbuild for the commands"),
+cl::opt<std::string> Kbuild("kbuild",
+                            cl::desc("Prepared kernel tree or its build directory; asks kbuild for the commands"),
                             cl::value_desc("KDIR"), cl::cat(Category), INPUT_COMMANDS);
 cl::opt<std::string> ModuleDir("module", cl::desc("Out-of-tree module to check, with --kbuild"), cl::value_desc("DIR"),
                                cl::cat(Category), INPUT_COMMANDS);
@@ -39,21 +40,24 @@ cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one for each CP
                        cl::cat(Category), INPUT_COMMANDS);
 cl::opt<unsigned> TimeLimit("tu-time-limit", cl::desc("Seconds after which a translation unit is given up"),
                             cl::value_desc("N"), cl::init(300), cl::cat(Category), INPUT_COMMANDS);
-cl::opt<std::string> Store("store", cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show "
-                                             "without sources: the store of lockctx extract to show"),
+cl::opt<std::string> Store("store",
+                           cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show "
+                                    "without sources: the store of lockctx extract to show"),
                            cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(ShowCmd));
 cl::list<std::string> Annotations("annotations", cl::desc("More models, read after those that come with lockctx"),
                                   cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS);
-cl::list<std::string> Profiles("profile", cl::desc("Context profile: default, netpoll, threadirqs, rt; may be repeated"),
+cl::list<std::string> Profiles("profile",
+                               cl::desc("Context profile: default, netpoll, threadirqs, rt; may be repeated"),
                                cl::value_desc("NAME"), cl::cat(Category), MODEL_COMMANDS);
 cl::list<std::string> Rules("rule", cl::desc("Run only this rule; may be repeated (see lockctx rules)"),
                             cl::value_desc("ID"), cl::cat(Category), JUDGE_COMMANDS);
-cl::opt<bool> Strict("strict", cl::desc("Exit with 2 if a translation unit was lost"), cl::cat(Category), JUDGE_COMMANDS,
-                     cl::sub(ExtractCmd));
+cl::opt<bool> Strict("strict", cl::desc("Exit with 2 if a translation unit was lost"), cl::cat(Category),
+                     JUDGE_COMMANDS, cl::sub(ExtractCmd));
 cl::opt<std::string> Format("format", cl::desc("Format of the report"), cl::value_desc("FORMAT"), cl::init("text"),
                             cl::cat(Category), JUDGE_COMMANDS, cl::sub(ShowCmd));
 cl::opt<std::string> Output("o", cl::desc("Write the report (extract: the store) there instead of standard output"),
-                            cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS, cl::sub(ExtractCmd), cl::sub(CommandsCmd));
+                            cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS, cl::sub(ExtractCmd),
+                            cl::sub(CommandsCmd));
 cl::opt<std::string> Sarif("sarif", cl::desc("Write SARIF there as well"), cl::value_desc("FILE"), cl::cat(Category),
                            JUDGE_COMMANDS);
 cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl::init("auto"), cl::value_desc("WHEN"),
@@ -77,7 +81,8 @@ Options parseOptions(int Argc, char **Argv) {
   cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
   std::string Errors;
   raw_string_ostream ErrorStream(Errors);
-  if (!cl::ParseCommandLineOptions(Argc, Argv, "lockctx - finds lock-context bugs in Linux kernel code\n", &ErrorStream)) {
+  if (!cl::ParseCommandLineOptions(Argc, Argv, "lockctx - finds lock-context bugs in Linux kernel code\n",
+                                   &ErrorStream)) {
     errs() << Errors;
     exit(2);
   }

@@ -27,9 +27,9 @@ struct Options {
   bool Strict = false;
   // Output
   std::string Format = "text", Output, Sarif, Html, Patch, Color = "auto";
-  std::string Print;                 ///< Stage to print instead of findings.
+  std::string Print; ///< Stage to print instead of findings.
   std::string ShowWhat, ShowName;
-  unsigned TimeLimit = 300;          ///< Seconds for one TU.
+  unsigned TimeLimit = 300; ///< Seconds for one TU.
 };
 
 /// Parses the command line; prints help or errors itself and exits for these (status 0 or 2).

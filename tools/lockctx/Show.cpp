@@ -148,8 +148,9 @@ Error Printer::locks(StringRef Name) {
       if (!S.Reached.valid())
         States = Entered.empty() ? "context unknown" : "not reached";
       else {
-        const LockState &At = S.IsEnabling ? A.Summaries[S.Function].Enables[S.Index].After
-                                           : A.Summaries[S.Function].States[A.Summaries[S.Function].Acquisitions[S.Index].State];
+        const LockState &At = S.IsEnabling
+                                  ? A.Summaries[S.Function].Enables[S.Index].After
+                                  : A.Summaries[S.Function].States[A.Summaries[S.Function].Acquisitions[S.Index].State];
         for (unsigned C = 0; C < kKnownCertainties; ++C) {
           StateSet Set = At.map(Entered.states(static_cast<Certainty>(C)) & At.Feasible);
           for (unsigned I = 0; I < MachineState::kCount; ++I)
@@ -192,7 +193,10 @@ void Printer::contextsOf(FuncId F) {
         if (C)
           OS << " (" << name(static_cast<Certainty>(C)) << ")";
         for (const ParamValue &K : A.Contexts->variants()[V].Params)
-          OS << " with arg" << K.Param << (K.IsConstant ? " = " + std::to_string(K.Constant) : K.Constant ? " not 0" : " 0");
+          OS << " with arg" << K.Param
+             << (K.IsConstant ? " = " + std::to_string(K.Constant)
+                 : K.Constant ? " not 0"
+                              : " 0");
         OS << "\n";
         const EntryPoint *Entry = nullptr;
         auto Hops = A.Contexts->chain(V, I, static_cast<Certainty>(C), Entry);
@@ -201,8 +205,8 @@ void Printer::contextsOf(FuncId F) {
            << Entry->Source << ")\n";
         for (size_t H = 0; H + 1 < Hops.size(); ++H) {
           FuncId From = A.Contexts->variants()[Hops[H].V].Function;
-          OS << "      " << place(P.Functions[From].Events[Hops[H].EventIndex].At) << ": " << P.nameOf(From) << " calls "
-             << P.nameOf(A.Contexts->variants()[Hops[H + 1].V].Function) << " ["
+          OS << "      " << place(P.Functions[From].Events[Hops[H].EventIndex].At) << ": " << P.nameOf(From)
+             << " calls " << P.nameOf(A.Contexts->variants()[Hops[H + 1].V].Function) << " ["
              << MachineState::fromIndex(Hops[H + 1].State).describe() << "]\n";
         }
       }
@@ -226,7 +230,8 @@ Error Printer::calls(StringRef Name) {
     for (FuncId Caller = 0; Caller < P.Functions.size(); ++Caller)
       for (const CallOccurrence &C : A.Summaries[Caller].Calls)
         if (is_contained(C.Callees, F)) {
-          OS << "  called at " << place(P.Functions[Caller].Events[C.EventIndex].At) << " by " << P.nameOf(Caller) << " ";
+          OS << "  called at " << place(P.Functions[Caller].Events[C.EventIndex].At) << " by " << P.nameOf(Caller)
+             << " ";
           state(A.Summaries[Caller].States[C.State], P.Functions[Caller]);
           OS << "\n";
         }
@@ -287,8 +292,10 @@ void Printer::summary(FuncId F) {
   const FunctionSummary &S = A.Summaries[F];
   OS << "function " << P.nameOf(F) << (S.Truncated ? " (truncated)" : "") << "\n";
   for (const Acquisition &Q : S.Acquisitions) {
-    OS << "  line " << Fn.Events[Q.EventIndex].At.Line << ": " << (Q.Try ? "tries " : "takes ") << P.T.printPath(Q.Path, Fn.Locals);
-    OS << (Q.Class == kNone ? " of unknown class" : " of class " + P.T.Classes[Q.Class].Name.str()) << (Q.Read ? " to read " : " ");
+    OS << "  line " << Fn.Events[Q.EventIndex].At.Line << ": " << (Q.Try ? "tries " : "takes ")
+       << P.T.printPath(Q.Path, Fn.Locals);
+    OS << (Q.Class == kNone ? " of unknown class" : " of class " + P.T.Classes[Q.Class].Name.str())
+       << (Q.Read ? " to read " : " ");
     state(S.States[Q.State], Fn);
     OS << "\n";
   }

@@ -53,7 +53,8 @@ Expected<Store> Store::open(StringRef Directory) {
   std::string Path = manifestOf(Directory);
   auto Buffer = MemoryBuffer::getFile(Path);
   if (!Buffer)
-    return failure(Directory + ": not a store, or one whose extraction did not end (" + Buffer.getError().message() + ")");
+    return failure(Directory + ": not a store, or one whose extraction did not end (" + Buffer.getError().message() +
+                   ")");
   auto Parsed = json::parse((*Buffer)->getBuffer());
   if (!Parsed)
     return inside(Path, Parsed.takeError());

@@ -1,0 +1,40 @@
+// RUN: %check_c %s %t
+//
+// Where a proven rule speaks of the class, this one is silent.
+
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+static DEFINE_SPINLOCK(used);
+static DEFINE_SPINLOCK(outer);
+static DEFINE_SPINLOCK(inner);
+
+static void expired(struct timer_list *timer)
+{
+	spin_lock(&used);
+	spin_unlock(&used);
+	spin_lock(&outer);
+	spin_unlock(&outer);
+}
+static DEFINE_TIMER(timer, expired);
+
+static void nested(struct work_struct *work)
+{
+	spin_lock_bh(&outer);
+	spin_lock(&inner);
+	spin_unlock(&inner);
+	spin_lock(&used);
+	spin_unlock(&used);
+	spin_unlock_bh(&outer);
+}
+static DECLARE_WORK(nested_work, nested);
+
+static void bad(struct work_struct *work)
+{
+	spin_lock(&inner); // WARN: softirq-unsafe-order
+	spin_unlock(&inner);
+	spin_lock(&used); // WARN: softirq-inconsistent-state, softirq-unsafe-order
+	spin_unlock(&used);
+}
+static DECLARE_WORK(bad_work, bad);

@@ -1,0 +1,49 @@
+// RUN: %check_c %s %t
+//
+// A guard ends with its scope, by any way out of it; until then BHs are off.
+
+#include <linux/cleanup.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+static DEFINE_SPINLOCK(lock);
+static DEFINE_SPINLOCK(outer);
+static int count;
+
+static void expired(struct timer_list *timer)
+{
+	spin_lock(&lock);
+	spin_unlock(&lock);
+}
+static DEFINE_TIMER(timer, expired);
+
+static int sum(void)
+{
+	guard(spinlock_bh)(&outer);
+	if (count > 3)
+		return 0;
+	spin_lock(&lock); // until here BHs are off
+	spin_unlock(&lock);
+	return count;
+}
+
+static void task(struct work_struct *work)
+{
+	if (sum())
+		return;
+	scoped_guard(spinlock_bh, &outer) {
+		spin_lock(&lock);
+		spin_unlock(&lock);
+		if (count)
+			return;
+	}
+	{
+		guard(spinlock_irq)(&outer);
+		spin_lock(&lock);
+		spin_unlock(&lock);
+	}
+	spin_lock(&lock); // WARN: softirq-inconsistent-state(lock)
+	spin_unlock(&lock);
+}
+static DECLARE_WORK(work, task);

@@ -1,0 +1,57 @@
+// RUN: %check_c %s %t
+//
+// Locks taken and dropped in loops leave the state as it was.
+
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+struct item {
+	struct list_head node;
+	spinlock_t lock;
+	bool busy;
+};
+static LIST_HEAD(items);
+static DEFINE_SPINLOCK(items_lock);
+
+static void expired(struct timer_list *timer)
+{
+	struct item *i;
+
+	spin_lock(&items_lock);
+	list_for_each_entry(i, &items, node) {
+		spin_lock(&i->lock);
+		spin_unlock(&i->lock);
+	}
+	spin_unlock(&items_lock);
+}
+static DEFINE_TIMER(timer, expired);
+
+static void task(struct work_struct *work)
+{
+	struct item *i;
+
+	spin_lock_bh(&items_lock);
+	list_for_each_entry(i, &items, node) {
+		if (i->busy)
+			continue;
+		spin_lock(&i->lock);
+		if (i->busy) {
+			spin_unlock(&i->lock);
+			break;
+		}
+		spin_unlock(&i->lock);
+	}
+	spin_unlock_bh(&items_lock);
+
+	while (!list_empty(&items)) {
+		spin_lock(&items_lock); // WARN: softirq-inconsistent-state(items_lock)
+		spin_unlock(&items_lock);
+		local_bh_disable();
+		spin_lock(&items_lock);
+		spin_unlock(&items_lock);
+		local_bh_enable();
+	}
+}
+static DECLARE_WORK(work, task);

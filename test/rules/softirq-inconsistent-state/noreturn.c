@@ -1,0 +1,44 @@
+// RUN: %check_c %s %t
+//
+// A path that ends in BUG() never gets to the rest of the function.
+
+#include <linux/bug.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+static DEFINE_SPINLOCK(lock);
+static int state;
+
+static void expired(struct timer_list *timer)
+{
+	spin_lock(&lock);
+	spin_unlock(&lock);
+}
+static DEFINE_TIMER(timer, expired);
+
+static void ok_bug(struct work_struct *work)
+{
+	if (state == 1)
+		local_bh_disable();
+	else
+		BUG();
+	spin_lock(&lock);
+	spin_unlock(&lock);
+	local_bh_enable();
+}
+static DECLARE_WORK(ok, ok_bug);
+
+static void bad_warn(struct work_struct *work)
+{
+	BUG_ON(state > 5);
+	if (WARN_ON(state == 2))
+		return;
+	if (WARN_ON_ONCE(state != 1))
+		state = 1;
+	else
+		local_bh_disable();
+	spin_lock(&lock); // WARN: softirq-inconsistent-state
+	spin_unlock(&lock);
+}
+static DECLARE_WORK(bad, bad_warn);
