@@ -177,7 +177,7 @@ void FactsGenerator::initList(const InitListExpr *List, facts::PathT Base, facts
       if (const auto *Ref = dyn_cast<DeclRefExpr>(Init->IgnoreParenCasts()))
         if (const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl()))
           Callees.push_back(F);
-    bool Local = Base.kind == facts::RootKind::Local;
+    bool Local = Base.kind == facts::RootKind::Local || Init->getType()->isFunctionPointerType();
     if (V.kind() != facts::ValueKind::Function &&
         !(Local && (V.kind() == facts::ValueKind::Address || V.kind() == facts::ValueKind::Load)))
       return;

@@ -60,6 +60,21 @@ std::vector<std::vector<FuncId>> components(const std::vector<SmallVector<FuncId
 
 } // namespace
 
+/// lockdep_set_novalidate_class() and its kind.
+static void findUntracked(Program &P) {
+  for (const Function &F : P.Functions)
+    for (const Event &E : F.Events) {
+      const CallModel *M = E.Kind == facts::EventKind::Call && E.Callee != kNone ? P.T.Symbols[E.Callee].Model : nullptr;
+      if (!M)
+        continue;
+      for (const Step &S : M->Do)
+        if (S.Kind == StepKind::Class && !S.Arg && S.Lock.Arg < E.Args.size())
+          if (PathId Object = P.T.pointee(E.Args[S.Lock.Arg]); Object != kNone)
+            if (ClassId C = P.T.classOf(P.T.members(Object, S.Lock)); C != kNone)
+              P.T.Untracked.insert(C);
+    }
+}
+
 Analysis::Analysis(Program &P) : P(P), Pointers(P), Summaries(P.Functions.size()) {
   std::vector<SmallVector<FuncId, 4>> Calls(P.Functions.size());
   for (FuncId F = 0; F < P.Functions.size(); ++F) {
@@ -82,6 +97,7 @@ Analysis::Analysis(Program &P) : P(P), Pointers(P), Summaries(P.Functions.size()
       }
     }
   }
+  findUntracked(P);
   LockDataflow Dataflow(P, Pointers, Summaries);
   for (const std::vector<FuncId> &Component : components(Calls)) {
     bool Recursive = Component.size() > 1 || is_contained(Calls[Component[0]], Component[0]);

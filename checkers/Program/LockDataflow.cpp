@@ -93,7 +93,9 @@ Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
 /// A class whose key is chosen at run time is another one in each module; in a header it may be any.
 ClassId LockDataflow::classOf(PathId Path) {
   ClassId Class = T.classOf(Path);
-  if (Class == kNone || !T.M.hasRuntimeKey(T.Classes[Class].Name))
+  if (Class == kNone || T.Untracked.contains(Class))
+    return kNone;
+  if (!T.M.hasRuntimeKey(T.Classes[Class].Name))
     return Class;
   return Fn->ModName.empty() ? kNone : T.subclass(Class, Fn->ModName);
 }

@@ -16,6 +16,7 @@
 #include "Summary/Facts_generated.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Allocator.h"
@@ -100,6 +101,8 @@ public:
 
   /// The lock class that the object \p P is of; kNone if unknown: a lock that is reached through a pointer only.
   ClassId classOf(PathId P);
+  /// Classes that lockdep was told not to look at.
+  llvm::DenseSet<ClassId> Untracked;
   /// The class of the name that a model or a report gives it.
   ClassId classNamed(llvm::StringRef Name);
   /// \p Of with a subclass ("struct x.lock/1").

@@ -36,7 +36,10 @@ struct Conflict {
 };
 
 /// The best conflict between two classes (which may be the same), or nothing.
-std::optional<Conflict> conflict(const Analysis &A, const ClassUsage &Safe, const ClassUsage &Unsafe, Irq Which) {
+/// \p InReads, \p OnReads: whether -R usages of that end count; behind a shared or a recursive dependency they do not
+/// (usage_accumulate() and usage_match(): only_xr).
+std::optional<Conflict> conflict(const Analysis &A, const ClassUsage &Safe, const ClassUsage &Unsafe, Irq Which,
+                                 bool InReads = true, bool OnReads = true) {
   std::optional<Conflict> Best;
   auto Cost = [](const Conflict &C) { return std::max(C.InWay.Sure, C.OnWay.Sure); };
   auto Try = [&](UsageBit In, UsageBit On, const LockSite *I, const LockSite *O) {
@@ -53,7 +56,7 @@ std::optional<Conflict> conflict(const Analysis &A, const ClassUsage &Safe, cons
   };
   for (bool InRead : {false, true})
     for (bool OnRead : {false, true}) {
-      if (InRead && OnRead)
+      if ((InRead && OnRead) || (InRead && !InReads) || (OnRead && !OnReads))
         continue;
       UsageBit In{Which, true, InRead}, On{Which, false, OnRead};
       for (const LockSite *I : Safe.with(In))
@@ -76,15 +79,15 @@ void setConfidence(Finding &F, std::initializer_list<Certainty> All) {
 }
 
 /// Sites with \p On, one for each place; and of the rest those that are reached.
-void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, UsageBit On, Irq Which,
-              const RuleInfo &Rule, Finding &F) {
+void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, const Conflict &C, const RuleInfo &Rule,
+              Finding &F) {
+  UsageBit On = C.On;
   std::set<SourceLocation> Unsafe;
   std::vector<const LockSite *> Bad = U.with(On);
   UsageBit Other = On;
   Other.Read = !On.Read;
-  // Readers are to be changed too if writers of the interrupt exist, which `On` was chosen by; keep to its kind and
-  // to the stronger one.
-  if (On.Read)
+  // A writer in the interrupt conflicts with readers and writers, a reader with writers only.
+  if (On.Read || !C.In.Read)
     for (const LockSite *S : U.with(Other))
       Bad.push_back(S);
   for (const LockSite *S : Bad) {
@@ -121,7 +124,7 @@ void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Findin
     F.LockClass = Write.className(Class).str();
     F.LockClassFile = Write.classFile(Class);
     F.LockClassUsage = Usage.notation();
-    addSites(Write, Usage, Class, Found->On, Which, Rule, F);
+    addSites(Write, Usage, Class, *Found, Rule, F);
     F.Message = F.LockClass + " is taken in " + lower(Which) + " and, here, with " + lower(Which) +
                 "s enabled: the interrupt can come while it is held, and then waits for it for ever. Use " +
                 cure(Which) + ".";
@@ -194,11 +197,12 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       // What may block is not taken under a lock that an interrupt uses: sleep-in-atomic, if it is.
       if (!UnsafeUsage.Sites.empty() && mayBlock(UnsafeUsage.Sites.front().Kind))
         return false;
-      auto Found = conflict(A, SafeUsage, UnsafeUsage, Which);
+      std::vector<ClassId> Path = Search.path(To, AfterRecursive);
+      bool HeldToWrite = A.Usage->dependencies().at({Path[0], Path[1]}).front().Kinds & (kEN | kER);
+      auto Found = conflict(A, SafeUsage, UnsafeUsage, Which, HeldToWrite, !AfterRecursive);
       if (!Found)
         // From another safe class on, the finding is that class's.
         return !IsSafe(UnsafeUsage);
-      std::vector<ClassId> Path = Search.path(To, AfterRecursive);
       // Each dependency in objects that can be those of both ends.
       std::vector<const Dependency *> Ways;
       for (size_t I = 0; I + 1 < Path.size(); ++I)
@@ -229,7 +233,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       F.SafeClass = Write.className(Safe).str();
       F.SafeClassFile = Write.classFile(Safe);
       F.SafeClassUsage = SafeUsage.notation();
-      addSites(Write, UnsafeUsage, To, Found->On, Which, Rule, F);
+      addSites(Write, UnsafeUsage, To, *Found, Rule, F);
       F.Message = F.LockClass + " is taken here with " + lower(Which) + "s enabled, and elsewhere while " +
                   F.SafeClass + " is held, which " + lower(Which) + "s take: a " + lower(Which) +
                   " that comes here and waits for " + F.SafeClass + " closes the circle. Use " + cure(Which) + ".";

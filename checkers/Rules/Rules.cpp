@@ -38,9 +38,11 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
       return failure("no rule is named '" + Id + "'; there are: " + Known);
     }
   std::vector<Finding> All;
+  // Some rules are silent where another one speaks, so all are run, whatever is asked for.
   for (const RuleInfo &R : allRules())
-    if (Ids.empty() || is_contained(Ids, R.Id))
-      R.Run(A, R, All);
+    R.Run(A, R, All);
+  if (!Ids.empty())
+    llvm::erase_if(All, [&](const Finding &F) { return !is_contained(Ids, F.RuleId); });
   for (Finding &F : All) {
     std::string Key =
         F.RuleId + "|" + F.SafeClass + "|" + F.LockClass + "|" + sys::path::filename(F.LockClassFile).str();

@@ -48,7 +48,7 @@ build_lockctx() {
   say "building lockctx (ninja -C build)"
   local begin=$SECONDS
   NINJA_STATUS='[%f/%t] ' ninja -C "$root/build" >"$root/build/build.log" 2>&1 8>&- ||
-    { grep -v '^\[' "$root/build/build.log" | tail -n 40 >&2; die "the build failed; see build/build.log"; }
+    { grep -A5 'error:' "$root/build/build.log" | head -n 40 >&2; die "the build failed; see build/build.log"; }
   say "built in $((SECONDS - begin)) s: build/bin/lockctx"
   exec 8>&-
 }

@@ -1,7 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: a function in a compound literal that is assigned as a whole is lost.
-//
 // An irq_work runs in hardirq. init_irq_work() assigns a whole struct, a compound literal with the function in it.
 
 #include <linux/irq_work.h>

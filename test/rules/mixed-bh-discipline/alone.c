@@ -1,7 +1,4 @@
 // RUN: %check_c %s %t -- --rule mixed-bh-discipline
-// XFAIL: *
-// Not yet: which rules are run decides.
-//
 // Where a proven rule would speak, this one is silent even if it is the only one that is run.
 
 #include <linux/spinlock.h>

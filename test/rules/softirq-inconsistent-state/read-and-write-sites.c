@@ -1,7 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: only the writers are listed.
-//
 // The timer writes: readers and writers in tasks must both change.
 
 #include <linux/spinlock.h>

@@ -1,7 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: the same; read_lock_is_recursive() asks in_interrupt(), which disabled BHs make true.
-//
 // With BHs off, read_lock() is recursive in a task as well (in_interrupt() is true there): a weak dependency only.
 
 #include <linux/spinlock.h>

@@ -1,7 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: -R usage counts behind a shared edge (lockdep: usage_accumulate, only_xr).
-//
 // The softirq only reads the outer lock, and so do those who take the inner one under it: they share it.
 
 #include <linux/spinlock.h>

@@ -1,7 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: -R usage counts behind a recursive edge (lockdep: usage_match, only_xr).
-//
 // In softirq read_lock() is recursive and does not wait for other readers: under a lock it makes a weak dependency, and
 // readers with BHs on do not count.
 
