@@ -64,7 +64,8 @@ std::vector<std::vector<FuncId>> components(const std::vector<SmallVector<FuncId
 static void findUntracked(Program &P) {
   for (const Function &F : P.Functions)
     for (const Event &E : F.Events) {
-      const CallModel *M = E.Kind == facts::EventKind::Call && E.Callee != kNone ? P.T.Symbols[E.Callee].Model : nullptr;
+      const CallModel *M =
+          E.Kind == facts::EventKind::Call && E.Callee != kNone ? P.T.Symbols[E.Callee].Model : nullptr;
       if (!M)
         continue;
       for (const Step &S : M->Do)

@@ -91,7 +91,11 @@ void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, co
     for (const LockSite *S : U.with(Other))
       Bad.push_back(S);
   for (const LockSite *S : Bad) {
-    UsageWitness W = S->Bits[On.index()].valid() ? S->Bits[On.index()].best() : S->Bits[Other.index()].best();
+    // Two ends that only may happen never meet.
+    UsageBit Mine = S->Bits[On.index()].valid() ? On : Other;
+    if (C.InWay.Sure == Certainty::May && S->Bits[Mine.index()].sure() == Certainty::May)
+      continue;
+    UsageWitness W = S->Bits[Mine.index()].best();
     FindingSite Site = Write.site(*S, W, Class, Rule.Id);
     if (Unsafe.insert(Site.Loc).second)
       F.UnsafeSites.push_back(std::move(Site));

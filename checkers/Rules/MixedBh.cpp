@@ -44,6 +44,8 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
         How = S.Bits[In.index()].best();
       }
     }
+    if (Off && How.Sure == Certainty::May && Plain.front()->Bits[On.index()].sure() == Certainty::May)
+      continue;
     if (!Off || Plain.front()->Bits[On.index()].sure() == Certainty::Init)
       continue;
     Finding F;

@@ -22,9 +22,8 @@ need_packages() {
          "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
        >"$log" 2>&1 </dev/null; then
     tail -n 20 "$log" >&2
-    if grep -q 'Unable to locate package clang-22' "$log"; then
-      say "Debian 12 has clang-22 in its security suite. Where apt does not know that suite yet, add the line" \
-        "'deb http://deb.debian.org/debian-security bookworm-security main' to /etc/apt/sources.list"
+    if grep -q 'Unable to locate package clang-22' "$log"; then # its security suite has it
+      say "Debian 12 has clang-22 in its security suite (bookworm-security); add it to apt's sources"
     fi
     rm -f "$log"
     die "apt-get could not install: ${missing[*]}"

@@ -1,6 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: globals of one name in two modules are one lock.
 //
 // What a module does not export is its own: a global of the same name elsewhere is another lock, or another function.
 
