@@ -1,6 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: sites that only may be -ON are listed although the IN- bit only may be too.
 //
 // A completion handler of an URB may run in softirq: the host controller decides. Such a finding is less sure.
 

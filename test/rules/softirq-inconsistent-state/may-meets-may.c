@@ -1,6 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: mixed-bh-discipline joins two ends that only may happen.
 //
 // Two ends that only may happen never meet: the one completion handler may run here or there, but not both at will.
 
