@@ -13,7 +13,8 @@
 
 #include "Rules/Rule.h"
 #include "Rules/Witness.h"
-#include <deque>
+#include <queue>
+#include <tuple>
 
 using namespace llvm;
 
@@ -23,43 +24,81 @@ namespace {
 /// A variant entered in a state.
 using Point = std::pair<VariantId, uint8_t>;
 
-/// For each point that is entered atomically, the nearest sleeping call below it: its own event, or the way on.
+/// How many guesses it takes that a call is made: flags or numbers in objects that are tested on the way to it (who
+/// sets them is not followed), and a pointer that may lead to several functions.
+unsigned guesses(const Analysis &A, FuncId F, const LockState &S, const Event &E, size_t Callees) {
+  unsigned Count = E.isIndirect() && Callees > 1;
+  for (const Fact &X : S.Facts)
+    if (X.Cond.Val.Kind == facts::ValueKind::Load &&
+        (X.Cond.Kind == facts::ConditionKind::Mask || X.Cond.Kind == facts::ConditionKind::Equal))
+      if (const PathInfo &Path = A.P.T.Paths[X.Cond.Val.Data];
+          !Path.Steps.empty() && (Path.Kind == facts::RootKind::Param || Path.Kind == facts::RootKind::Global)) {
+        ++Count;
+        break;
+      }
+  return Count;
+}
+
+/// For each point that is entered atomically, the sleeping call below it that takes the fewest guesses, then the
+/// nearest: the point's own event, or the way on.
 class NearestSleep {
 public:
+  struct Hop {
+    uint32_t EventIndex;
+    Point To;         ///< {kNone, 0}: the event itself sleeps.
+    unsigned Guesses; ///< From here down.
+    unsigned Length;
+  };
+
   explicit NearestSleep(const Analysis &A) : A(A) {
-    std::map<Point, std::vector<std::pair<Point, uint32_t>>> Callers;
-    std::deque<Point> Todo;
+    struct Way {
+      Point From;
+      uint32_t EventIndex;
+      unsigned Guesses;
+    };
+    using Item = std::tuple<unsigned, unsigned, Point>; // guesses, length
+    std::map<Point, std::vector<Way>> Callers;
+    std::priority_queue<Item, std::vector<Item>, std::greater<>> Todo;
     const auto &Variants = A.Contexts->variants();
+    auto Improve = [&](Point P, const Hop &H) {
+      auto [It, New] = Next.try_emplace(P, H);
+      if (!New && std::tie(It->second.Guesses, It->second.Length) <= std::tie(H.Guesses, H.Length))
+        return;
+      It->second = H;
+      Todo.push({H.Guesses, H.Length, P});
+    };
     for (VariantId V = 0; V < Variants.size(); ++V)
       for (uint8_t X = 0; X < MachineState::kCount; ++X) {
         StateSet Entered = Variants[V].Entered.states() | Variants[V].Entered.states(Certainty::Unknown);
         if (!(Entered >> X & 1) || MachineState::fromIndex(X).maySleep())
           continue;
-        if (const SleepOccurrence *O = direct(V, X)) {
-          Next[{V, X}] = {O->EventIndex, {kNone, 0}};
-          Todo.push_back({V, X});
-        }
+        FuncId F = Variants[V].Function;
+        const FunctionSummary &S = A.Summaries[F];
+        if (const SleepOccurrence *O = direct(V, X))
+          Improve({V, X}, {O->EventIndex,
+                           {kNone, 0},
+                           guesses(A, F, S.States[O->State], A.P.Functions[F].Events[O->EventIndex], 1),
+                           0});
         A.Contexts->eachCall(V, X, [&](const CallOccurrence &C, VariantId To, unsigned Y) {
           if (!MachineState::fromIndex(Y).maySleep())
-            Callers[{To, uint8_t(Y)}].push_back({{V, X}, C.EventIndex});
+            Callers[{To, uint8_t(Y)}].push_back(
+                {{V, X},
+                 C.EventIndex,
+                 guesses(A, F, S.States[C.State], A.P.Functions[F].Events[C.EventIndex], C.Callees.size())});
         });
       }
     while (!Todo.empty()) {
-      Point P = Todo.front();
-      Todo.pop_front();
+      auto [Guesses, Length, P] = Todo.top();
+      Todo.pop();
+      const Hop &Mine = Next.at(P);
       auto It = Callers.find(P);
-      if (It == Callers.end())
+      if (It == Callers.end() || Mine.Guesses != Guesses || Mine.Length != Length)
         continue;
-      for (auto &[Caller, Event] : It->second)
-        if (Next.try_emplace(Caller, Hop{Event, P}).second)
-          Todo.push_back(Caller);
+      for (const Way &W : It->second)
+        Improve(W.From, {W.EventIndex, P, Guesses + W.Guesses, Length + 1});
     }
   }
 
-  struct Hop {
-    uint32_t EventIndex;
-    Point To; ///< {kNone, 0}: the event itself sleeps.
-  };
   const Hop *find(Point P) const {
     auto It = Next.find(P);
     return It == Next.end() ? nullptr : &It->second;
@@ -147,8 +186,13 @@ void Rule::report(VariantId V, uint8_t X, Certainty C, uint32_t EventIndex, uint
   R.RuleId = Info.Id;
   R.Level = Info.Level;
   R.Document = Info.Document;
-  if (C == Certainty::May)
+  unsigned Guesses = guesses(A, F, S, E, 1);
+  if (const NearestSleep::Hop *Hop = Below.first == kNone ? nullptr : Sleep.find(Below))
+    Guesses += Hop->Guesses;
+  if (C == Certainty::May || Guesses == 1)
     R.Sure = Confidence::Medium;
+  if (Guesses > 1)
+    R.Sure = Confidence::Low;
   R.InitOnly = C == Certainty::Init;
   R.Headline = "sleeping function called from invalid context";
   WitnessChain Chain = Write.chainTo(V, X, C, "how it gets to sleep");
