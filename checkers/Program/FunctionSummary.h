@@ -51,6 +51,12 @@ struct SleepOccurrence {
   uint32_t GfpParam = kNone; ///< It sleeps only if this parameter lets it.
 };
 
+/// A call of something whose model states what it needs of the context.
+struct CheckedCall {
+  uint32_t EventIndex;
+  uint32_t State;
+};
+
 /// How a function returns.
 struct Exit {
   LockState State; ///< With its guard: facts on parameters and globals.
@@ -75,6 +81,7 @@ struct FunctionSummary {
   std::vector<CallOccurrence> Calls;
   std::vector<Enabling> Enables;
   std::vector<SleepOccurrence> Sleeps;
+  std::vector<CheckedCall> Checked;
   std::vector<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
   std::map<ClassId, ClassWitness> Classes;

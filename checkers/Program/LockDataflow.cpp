@@ -366,6 +366,8 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
   // Where its body is at hand, contexts flow down into it; its effect is what the model says all the same.
   if (FuncId Body = P.definition(Fn->Events[Index].Callee); Recording && Body != kNone)
     Out.Calls.push_back({Index, stateIndex(S), {Body}});
+  if (Recording && !M.Expects.empty())
+    Out.Checked.push_back({Index, stateIndex(S)});
   if (M.NoReturn)
     return;
   PathId Result = resultPath(Index);

@@ -219,13 +219,7 @@ void Rule::report(VariantId V, uint8_t X, Certainty C, uint32_t EventIndex, uint
           : S.Rcu > 0              ? "in an RCU read section"
                                    : "with preemption off";
   R.Message = Sleeper + " may sleep, and is reached here " + Why + " (" + At.describe() + ").";
-  FindingSite Site;
-  Site.Loc = A.P.location(E.At);
-  Site.Function = A.P.nameOf(F).str();
-  Site.Code = E.Text.str();
-  Site.State = At.describe();
-  Site.Fingerprint = Write.fingerprint(F, EventIndex, Info.Id);
-  R.UnsafeSites.push_back(std::move(Site));
+  R.UnsafeSites.push_back(Write.callSite(F, EventIndex, At, Info.Id));
   R.Chains.push_back(std::move(Chain));
   Out.push_back(std::move(R));
 }

@@ -194,6 +194,17 @@ ChainStep WitnessWriter::eventStep(FuncId F, uint32_t EventIndex, const LockStat
   return Out;
 }
 
+FindingSite WitnessWriter::callSite(FuncId F, uint32_t EventIndex, MachineState At, StringRef Rule) const {
+  const Event &E = P.Functions[F].Events[EventIndex];
+  FindingSite Out;
+  Out.Loc = P.location(E.At);
+  Out.Function = P.nameOf(F).str();
+  Out.Code = E.Text.str();
+  Out.State = At.describe();
+  Out.Fingerprint = fingerprint(F, EventIndex, Rule);
+  return Out;
+}
+
 FindingSite WitnessWriter::site(const LockSite &Site, const UsageWitness &W, ClassId Class, StringRef Rule) const {
   FindingSite Out;
   const Event &E = P.Functions[Site.Function].Events[Site.EventIndex];

@@ -27,6 +27,8 @@ public:
   WitnessChain chainTo(VariantId V, unsigned State, Certainty C, std::string Title) const;
   /// What a call event does, in state \p S.
   ChainStep eventStep(FuncId F, uint32_t EventIndex, const LockState &S, MachineState At) const;
+  /// The same as a site to change.
+  FindingSite callSite(FuncId F, uint32_t EventIndex, MachineState At, llvm::StringRef Rule) const;
   /// Identity of a call, whatever its line: function, callee, ordinal.
   std::string fingerprint(FuncId F, uint32_t EventIndex, const llvm::Twine &Prefix) const;
   FindingSite site(const LockSite &Site, const UsageWitness &W, ClassId Class, llvm::StringRef Rule) const;
