@@ -29,6 +29,7 @@ config.environment["LC_ALL"] = "C.UTF-8"
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 
 check = f"{sys.executable} {config.test_source_root}/check.py --cache {config.test_exec_root}/flags"
+config.available_features.add("guards")
 config.substitutions += [
     ("%lockctx", os.path.join(build, "bin", "lockctx")),
     ("%check_c", check),

@@ -5,6 +5,7 @@
 
 #include "Program/LockUsage.h"
 #include "llvm/ADT/STLExtras.h"
+#include <utility>
 
 using namespace llvm;
 
@@ -162,27 +163,28 @@ void LockUsage::depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursiv
 void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex,
                                 ClassId Taken, bool Read, LockKind Kind, FuncId Callee, ArrayRef<PathId> Dropped) {
   const Variant &Var = Contexts.variants()[V];
-  for (unsigned Sure = 0; Sure < kKnownCertainties; ++Sure) {
-    StateSet Entries = Var.Entered.states(static_cast<Certainty>(Sure)) & S.Feasible;
-    if (!Entries)
-      continue;
-    unsigned Entry = countr_zero(Entries);
-    MachineState At = S.at(MachineState::fromIndex(Entry));
-    // read_lock_is_recursive(): with queued rwlocks, only in_interrupt() readers are.
-    bool Recursive = Read && Kind == LockKind::Rwlock && At.BhOff;
-    for (const HeldLock &H : S.Held) {
-      if (H.Class == kNone || is_contained(Dropped, H.Path))
+  // One way for each kind of dependency, of the best certainty.
+  bool Seen[2] = {false, false};
+  for (unsigned Sure = 0; Sure < kKnownCertainties; ++Sure)
+    for (unsigned Entry = 0; Entry < MachineState::kCount; ++Entry) {
+      if (!(Var.Entered.states(static_cast<Certainty>(Sure)) & S.Feasible & 1u << Entry))
         continue;
-      Dependency D;
-      D.Where = {V, static_cast<uint8_t>(Entry), static_cast<Certainty>(Sure)};
-      D.EventIndex = EventIndex;
-      D.State = StateIndex;
-      D.Callee = Callee;
-      D.HeldEvent = H.EventIndex;
-      depend(H.Class, Taken, H.Read, Recursive, D);
+      // read_lock_is_recursive(): with queued rwlocks, only in_interrupt() readers are; BHs off count as that.
+      bool Recursive = Read && Kind == LockKind::Rwlock && S.at(MachineState::fromIndex(Entry)).BhOff;
+      if (std::exchange(Seen[Recursive], true))
+        continue;
+      for (const HeldLock &H : S.Held) {
+        if (H.Class == kNone || is_contained(Dropped, H.Path))
+          continue;
+        Dependency D;
+        D.Where = {V, static_cast<uint8_t>(Entry), static_cast<Certainty>(Sure)};
+        D.EventIndex = EventIndex;
+        D.State = StateIndex;
+        D.Callee = Callee;
+        D.HeldEvent = H.EventIndex;
+        depend(H.Class, Taken, H.Read, Recursive, D);
+      }
     }
-    return;
-  }
 }
 
 void LockUsage::addEntryLocks() {

@@ -1,5 +1,5 @@
 # The tests of test/rules once more, against the headers of a real kernel tree instead of test/Inputs/include.
-# `XFAIL: real-headers` in a test speaks of this suite alone.
+# `XFAIL: real-headers` in a test speaks of this suite alone. What the tree has are features, too: lockdep, guards.
 
 import os
 import sys
@@ -19,7 +19,14 @@ config.test_source_root = os.path.join(root, "rules")
 config.test_exec_root = os.path.join(build, "test", "kernel")
 os.makedirs(config.test_exec_root, exist_ok=True)
 config.unsupported = not kernel
-config.available_features = {"kernel-tree", "real-headers"} if kernel else set()
+config.available_features = set()
+if kernel:
+    config.available_features |= {"kernel-tree", "real-headers"}
+    with open(os.path.join(kernel, "include", "config", "auto.conf")) as options:
+        if "CONFIG_PROVE_LOCKING=y\n" in options:
+            config.available_features.add("lockdep")
+    if os.path.exists(os.path.join(kernel, "source", "include", "linux", "cleanup.h")):
+        config.available_features.add("guards")  # since 6.5
 config.environment = dict(os.environ)
 config.environment["PATH"] = os.pathsep.join([tools, os.environ["PATH"]])
 config.environment["LOCKCTX"] = os.path.join(build, "bin", "lockctx")

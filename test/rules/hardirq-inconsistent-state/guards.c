@@ -1,4 +1,5 @@
 // RUN: %check_c %s %t
+// REQUIRES: guards
 //
 // Guards that save and disable IRQs.
 

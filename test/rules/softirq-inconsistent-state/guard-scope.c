@@ -1,4 +1,5 @@
 // RUN: %check_c %s %t
+// REQUIRES: guards
 //
 // A guard ends with its scope, by any way out of it; until then BHs are off.
 

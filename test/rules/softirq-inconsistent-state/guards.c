@@ -1,4 +1,5 @@
 // RUN: %check_c %s %t
+// REQUIRES: guards
 //
 // Guards take and release like the calls that they stand for.
 

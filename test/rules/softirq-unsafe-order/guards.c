@@ -1,4 +1,5 @@
 // RUN: %check_c %s %t
+// REQUIRES: guards
 //
 // Nesting through guards.
 
