@@ -25,8 +25,9 @@ if kernel:
     with open(os.path.join(kernel, "include", "config", "auto.conf")) as options:
         if "CONFIG_PROVE_LOCKING=y\n" in options:
             config.available_features.add("lockdep")
-    if os.path.exists(os.path.join(kernel, "source", "include", "linux", "cleanup.h")):
-        config.available_features.add("guards")  # since 6.5
+    with open(os.path.join(kernel, "source", "include", "linux", "spinlock.h")) as header:
+        if "DEFINE_LOCK_GUARD_1(spinlock_bh" in header.read():
+            config.available_features.add("guards")  # all of those that our tests use
 config.environment = dict(os.environ)
 config.environment["PATH"] = os.pathsep.join([tools, os.environ["PATH"]])
 config.environment["LOCKCTX"] = os.path.join(build, "bin", "lockctx")
