@@ -45,6 +45,7 @@ CONFIGURATIONS = {
     "rt": ["-DCONFIG_SMP", "-DCONFIG_PREEMPT_RT"],
 }
 COMMENT = re.compile(r"//\s*(WARN|SAFE)([+-]\d+)?:\s*(\S.*?)\s*$")
+OF_ONE_FILE = re.compile(r"-Wp,-MM?D|-DKBUILD_(BASENAME|MODNAME|MODFILE)|-D__KBUILD_MODNAME")
 RULE = re.compile(r"\s*([\w-]+)\s*(?:\(([^()]*)\))?\s*(?:,|$)")
 CONFIDENCES = ("high", "medium", "low")
 
@@ -93,7 +94,8 @@ def mini_flags(configuration):
 def kernel_flags(kernel, cache):
     """How kbuild compiles a file of an external module for that tree, without the file's own name. Asked once."""
     stamp = os.stat(os.path.join(kernel, "include/config/auto.conf")).st_mtime_ns
-    key = hashlib.sha256(f"{os.path.realpath(kernel)} {stamp}".encode()).hexdigest()[:16]
+    state = f"{os.path.realpath(kernel)} {stamp} {pathlib.Path(__file__).read_text()}"
+    key = hashlib.sha256(state.encode()).hexdigest()[:16]
     cache.mkdir(parents=True, exist_ok=True)
     known = cache / f"kernel-{key}.json"
     with open(cache / "lock", "w") as lock:
@@ -139,8 +141,7 @@ def strip(words, source):
             skip = False
         elif word == "-o":
             skip = True
-        elif word not in ("-c", source) and not re.match(r"-Wp,-MM?D|-DKBUILD_(BASENAME|MODNAME|MODFILE)|-D__KBUILD_MODNAME",
-                                                         word):
+        elif word not in ("-c", source) and not OF_ONE_FILE.match(word):
             kept.append(word)
     return kept
 
@@ -156,7 +157,8 @@ def database(flags, directory, files, scratch):
         entries.append({"directory": str(directory), "file": str(path),
                         "arguments": [*flags, f"-I{scratch}", f'-DKBUILD_BASENAME="{name}"',
                                       f'-DKBUILD_MODNAME="{module}"', f"-D__KBUILD_MODNAME=kmod_{module}",
-                                      f'-DKBUILD_MODFILE="{module}"', "-c", "-o", str(path.with_suffix(".o")), str(path)]})
+                                      f'-DKBUILD_MODFILE="{module}"', "-c", "-o", str(path.with_suffix(".o")),
+                                      str(path)]})
     if not entries:
         raise Failure("no C file")
     where = scratch / "compile_commands.json"
@@ -209,7 +211,8 @@ def fits(finding, words):
 
 def describe(finding):
     words = [finding["confidence"]] + (["init"] if finding["initOnly"] else []) + [finding["lockClass"]]
-    return f"{finding['ruleId']}({', '.join(words)})" + (f" under {finding['safeClass']}" if finding["safeClass"] else "")
+    under = f" under {finding['safeClass']}" if finding["safeClass"] else ""
+    return f"{finding['ruleId']}({', '.join(words)}){under}"
 
 
 def compare(expected, report):

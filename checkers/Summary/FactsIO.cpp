@@ -5,6 +5,7 @@
 
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
+#include "Support/OutputFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -15,10 +16,7 @@ namespace lockctx {
 Error writeFacts(const facts::TUT &TU, StringRef Path) {
   flatbuffers::FlatBufferBuilder Builder(1 << 16);
   facts::FinishTUBuffer(Builder, facts::TU::Pack(Builder, &TU));
-  return writeToOutput(Path, [&](raw_ostream &OS) {
-    OS.write(reinterpret_cast<const char *>(Builder.GetBufferPointer()), Builder.GetSize());
-    return Error::success();
-  });
+  return writeFile(Path, StringRef(reinterpret_cast<const char *>(Builder.GetBufferPointer()), Builder.GetSize()));
 }
 
 Expected<FactsFile> FactsFile::open(StringRef Path) {

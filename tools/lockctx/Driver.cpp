@@ -14,6 +14,7 @@
 #include "Store.h"
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
+#include "Support/OutputFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
@@ -162,20 +163,28 @@ Expected<std::unique_ptr<Linked>> linkStores(ArrayRef<Store> Stores, const Model
   return std::move(L);
 }
 
+/// Puts \p Text where the user wants it: into a file, or on standard output.
+Error deliver(StringRef Text, StringRef To) {
+  if (!To.empty() && To != "-")
+    return writeFile(To, Text);
+  outs() << Text;
+  outs().flush();
+  std::error_code EC = outs().error();
+  outs().clear_error();
+  return EC ? failure("standard output: " + EC.message()) : Error::success();
+}
+
 Error writeReport(const Report &R, StringRef FormatName, StringRef To, const Options &O) {
   const ReportFormat *Format = findFormat(FormatName);
   ReportOptions Out;
-  if (To.empty() || To == "-") {
-    Out.Color = O.Color == "always" || (O.Color == "auto" && sys::Process::StandardOutHasColors());
-    Out.Width = sys::Process::StandardOutIsDisplayed() ? sys::Process::StandardOutColumns() : 100;
-    return Format->Write(R, Out, outs());
-  }
-  Out.Color = O.Color == "always";
-  Out.Width = 100;
-  // Written under another name and renamed: never half a report.
-  if (Error E = writeToOutput(To, [&](raw_ostream &OS) { return Format->Write(R, Out, OS); }))
-    return inside(To, std::move(E));
-  return Error::success();
+  bool Standard = To.empty() || To == "-";
+  Out.Color = O.Color == "always" || (Standard && O.Color == "auto" && sys::Process::StandardOutHasColors());
+  Out.Width = Standard && sys::Process::StandardOutIsDisplayed() ? sys::Process::StandardOutColumns() : 100;
+  std::string Text;
+  raw_string_ostream OS(Text);
+  if (Error E = Format->Write(R, Out, OS))
+    return E;
+  return deliver(Text, To);
 }
 
 Expected<int> judge(const Options &O, Linked &L) {
@@ -232,7 +241,9 @@ Expected<int> printCommands(const Options &O) {
   auto Units = findUnits(O);
   if (!Units)
     return Units.takeError();
-  auto Print = [&](raw_ostream &OS) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  {
     json::OStream J(OS, 1);
     J.array([&] {
       for (const TranslationUnit &U : *Units)
@@ -246,12 +257,9 @@ Expected<int> printCommands(const Options &O) {
         });
     });
     OS << "\n";
-    return Error::success();
-  };
-  if (O.Output.empty())
-    return cantFail(Print(outs())), 0;
-  if (Error E = writeToOutput(O.Output, Print))
-    return inside(O.Output, std::move(E));
+  }
+  if (Error E = deliver(Text, O.Output))
+    return std::move(E);
   return 0;
 }
 

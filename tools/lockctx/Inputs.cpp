@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Inputs.h"
+#include "Support/OutputFile.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -52,12 +53,10 @@ bool Inputs::unchanged(StringRef FactsPath) {
 }
 
 Error Inputs::write(StringRef FactsPath, const std::vector<std::string> &Files) {
-  return writeToOutput(listOf(FactsPath), [&](raw_ostream &OS) {
-    for (const std::string &File : Files)
-      OS << stamp(File) << " " << File << "\n";
-    OS << "end\n";
-    return Error::success();
-  });
+  std::string Text;
+  for (const std::string &File : Files)
+    Text += stamp(File) + " " + File + "\n";
+  return writeFile(listOf(FactsPath), Text + "end\n");
 }
 
 } // namespace lockctx

@@ -6,6 +6,7 @@
 #include "Store.h"
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
+#include "Support/OutputFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -28,7 +29,9 @@ std::string Store::pathOf(const StoreEntry &E) const {
 }
 
 Error Store::writeManifest() const {
-  return writeToOutput(manifestOf(Directory), [&](raw_ostream &OS) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  {
     json::OStream J(OS, 1);
     J.object([&] {
       J.attribute("lockctx-store", kFactsVersion);
@@ -45,8 +48,8 @@ Error Store::writeManifest() const {
       });
     });
     OS << "\n";
-    return Error::success();
-  });
+  }
+  return writeFile(manifestOf(Directory), Text);
 }
 
 Expected<Store> Store::open(StringRef Directory) {

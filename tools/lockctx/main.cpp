@@ -13,5 +13,12 @@ int main(int Argc, char **Argv) {
     llvm::errs() << "lockctx: " << toString(Status.takeError()) << "\n";
     return 2;
   }
+  // What could not be printed was not said.
+  llvm::outs().flush();
+  if (std::error_code EC = llvm::outs().error()) {
+    llvm::outs().clear_error();
+    llvm::errs() << "lockctx: standard output: " << EC.message() << "\n";
+    return 2;
+  }
   return *Status;
 }
