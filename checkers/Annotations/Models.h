@@ -93,6 +93,8 @@ struct Step {
   enum class Test : uint8_t { None, Mask, Equal, NotEqual, NotMask } When = Test::None;
   unsigned WhenArg = 0;
   int64_t WhenValue = 0;
+  /// Whether the step is done, its condition's argument being \p Value, or not a known constant.
+  bool applies(std::optional<int64_t> Value) const;
 };
 
 /// What a callee needs of the state that it is called in.

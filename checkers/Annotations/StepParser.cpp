@@ -213,6 +213,22 @@ Expected<Step> parseStep(StringRef Text) {
   return S;
 }
 
+bool Step::applies(std::optional<int64_t> Value) const {
+  switch (When) {
+  case Test::None:
+    return true;
+  case Test::Mask:
+    return Value && (*Value & WhenValue);
+  case Test::NotMask:
+    return !Value || !(*Value & WhenValue);
+  case Test::Equal:
+    return Value && *Value == WhenValue;
+  case Test::NotEqual:
+    return !Value || *Value != WhenValue;
+  }
+  return true;
+}
+
 Expected<Expectation> parseExpectation(StringRef Text) {
   Words In(Text);
   using What = Expectation::What;

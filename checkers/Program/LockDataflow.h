@@ -27,6 +27,12 @@ public:
   FunctionSummary run(FuncId F);
 
 private:
+  /// More lock states at one point than any sane function has.
+  static constexpr size_t kMaxStates = 24;
+  /// Locks held at once; lockdep's MAX_LOCK_DEPTH (48) is for a task, and far more than one function takes itself.
+  static constexpr size_t kMaxHeld = 16;
+  static constexpr size_t kMaxFacts = 12, kMaxEnv = 24, kMaxExits = 8, kMaxLifted = 64;
+
   using States = llvm::SmallVector<LockState, 2>;
 
   bool isFlat() const;

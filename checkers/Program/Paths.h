@@ -74,6 +74,10 @@ struct Value {
   static Value constant(int64_t C) { return {facts::ValueKind::Const, C}; }
 };
 
+inline std::optional<int64_t> constantOf(const Value &V) {
+  return V.Kind == facts::ValueKind::Const ? std::optional(V.Data) : std::nullopt;
+}
+
 class Tables {
 public:
   explicit Tables(const Models &M) : M(M), Strings(Memory) {}

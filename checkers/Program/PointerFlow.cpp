@@ -195,27 +195,6 @@ SmallVector<FuncId, 2> PointerFlow::callees(FuncId F, const Event &E) const {
   return entryOf(E) ? SmallVector<FuncId, 2>() : functionsIn(F, E.Target);
 }
 
-/// Whether the step's condition on a constant argument holds.
-static bool applies(const Step &S, const Event &E) {
-  if (S.When == Step::Test::None)
-    return true;
-  bool Known = S.WhenArg < E.Args.size() && E.Args[S.WhenArg].Kind == facts::ValueKind::Const;
-  int64_t V = Known ? E.Args[S.WhenArg].Data : 0;
-  switch (S.When) {
-  case Step::Test::Mask:
-    return Known && (V & S.WhenValue);
-  case Step::Test::NotMask:
-    return !Known || !(V & S.WhenValue);
-  case Step::Test::Equal:
-    return Known && V == S.WhenValue;
-  case Step::Test::NotEqual:
-    return !Known || V != S.WhenValue;
-  case Step::Test::None:
-    break;
-  }
-  return true;
-}
-
 void PointerFlow::collectRegistrations() {
   // Marks that objects get (a soft hrtimer), by the field that embeds them.
   std::map<std::pair<uint32_t, std::string>, bool> Marks;
@@ -233,7 +212,7 @@ void PointerFlow::collectRegistrations() {
         if (E.Kind == facts::EventKind::Call && !E.isIndirect())
           if (const CallModel *M = P.T.Symbols[E.Callee].Model)
             for (const Step &S : M->Do)
-              if (applies(S, E))
+              if (S.applies(S.WhenArg < E.Args.size() ? constantOf(E.Args[S.WhenArg]) : std::nullopt))
                 Do(F, E, S);
   };
   EachCall([&](FuncId, const Event &E, const Step &S) {

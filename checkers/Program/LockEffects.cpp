@@ -1,0 +1,480 @@
+//===- LockEffects.cpp - What one call does to a lock state ---------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The part of LockDataflow that applies a modelled call's steps or its callees' summaries to a state.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Program/LockDataflow.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+static int8_t clampDepth(int D) { return D < -4 ? -4 : D > 8 ? 8 : D; }
+
+//===----------------------------------------------------------------------===//
+// Values
+//===----------------------------------------------------------------------===//
+
+Value LockDataflow::argument(uint32_t Index, unsigned Arg, const LockState &S) {
+  const Event &E = Fn->Events[Index];
+  return Arg < E.Args.size() ? resolve(T, S, E.Args[Arg]) : Value();
+}
+
+PathId LockDataflow::substitute(uint32_t Index, const LockState &S, PathId Id) {
+  const PathInfo Path = T.Paths[Id];
+  switch (Path.Kind) {
+  case facts::RootKind::Global:
+    return Id;
+  case facts::RootKind::Param: {
+    Value A = argument(Index, Path.Root, S);
+    ArrayRef<uint32_t> Rest = Path.Steps;
+    if (A.Kind == facts::ValueKind::Load)
+      return resolve(T, S, T.extend(A.Data, Rest));
+    if (A.Kind == facts::ValueKind::Address && !Rest.empty() && (Rest[0] & 3) == kDeref)
+      return resolve(T, S, T.extend(A.Data, Rest.drop_front()));
+    break;
+  }
+  default:
+    break;
+  }
+  // An object that only the callee knows: one for each call.
+  return T.path(facts::RootKind::Unknown, 1u << 30 | Index, Path.Steps);
+}
+
+Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
+  if (V.Kind == facts::ValueKind::Load) {
+    const PathInfo Path = T.Paths[V.Data];
+    if (Path.Kind == facts::RootKind::Param && Path.Steps.empty())
+      return argument(Index, Path.Root, S);
+    PathId To = substitute(Index, S, PathId(V.Data));
+    return T.Paths[To].Kind == facts::RootKind::Unknown ? Value() : resolve(T, S, Value::load(To));
+  }
+  if (V.Kind == facts::ValueKind::Address) {
+    PathId To = substitute(Index, S, PathId(V.Data));
+    return T.Paths[To].Kind == facts::RootKind::Unknown ? Value() : Value::address(To);
+  }
+  return V.Kind == facts::ValueKind::Text ? Value() : V;
+}
+
+/// A class whose key is chosen at run time is another one in each module; in a header it may be any.
+ClassId LockDataflow::classOf(PathId Path) {
+  ClassId Class = T.classOf(Path);
+  if (Class == kNone || T.Untracked.contains(Class))
+    return kNone;
+  if (!T.M.hasRuntimeKey(T.Classes[Class].Name))
+    return Class;
+  return Fn->ModName.empty() ? kNone : T.subclass(Class, Fn->ModName);
+}
+
+PathId LockDataflow::lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class) {
+  PathId Base = kNone;
+  switch (Lock.From) {
+  case LockOperand::Base::Arg:
+    Base = T.pointee(argument(Index, Lock.Arg, S));
+    break;
+  case LockOperand::Base::Result:
+    Base = T.pointee(resolve(T, S, Value::load(resultPath(Index))));
+    break;
+  case LockOperand::Base::Global:
+  case LockOperand::Base::Class:
+    Class = T.classNamed(Lock.Name);
+    return T.path(facts::RootKind::Global, T.symbol(Lock.Name, facts::SymbolKind::Variable, kNone, ""), {});
+  }
+  if (Base == kNone)
+    Base = T.path(facts::RootKind::Unknown, 1u << 29 | Index, {});
+  PathId Path = resolve(T, S, T.members(Base, Lock));
+  Class = classOf(Path);
+  return Path;
+}
+
+//===----------------------------------------------------------------------===//
+// Locks
+//===----------------------------------------------------------------------===//
+
+void LockDataflow::take(LockState &S, HeldLock Lock) {
+  auto Retaken = find(S.Dropped, Lock.Path);
+  if (Retaken == S.Dropped.end() && Lock.Class != kNone)
+    Retaken = find_if(S.Dropped, [&](PathId D) { return classOf(D) == Lock.Class; });
+  if (Retaken != S.Dropped.end()) {
+    S.Dropped.erase(Retaken);
+    return;
+  }
+  bool Twice = any_of(S.Held, [&](const HeldLock &H) { return H.Path == Lock.Path; });
+  if (!Twice && S.Held.size() < kMaxHeld)
+    S.Held.push_back(Lock);
+}
+
+void LockDataflow::drop(LockState &S, PathId Path, ClassId Class) {
+  auto Last = [&](auto Match) {
+    for (size_t I = S.Held.size(); I-- > 0;)
+      if (Match(S.Held[I])) {
+        S.Held.erase(S.Held.begin() + I);
+        return true;
+      }
+    return false;
+  };
+  if (Last([&](const HeldLock &H) { return H.Path == Path; }))
+    return;
+  // The same lock by another name: two ways to one object look different here.
+  if (Class != kNone && Last([&](const HeldLock &H) { return H.Class == Class; }))
+    return;
+  facts::RootKind Root = T.Paths[Path].Kind;
+  bool Known = Class != kNone || Root == facts::RootKind::Param || Root == facts::RootKind::Global;
+  if (Known && !is_contained(S.Dropped, Path) && S.Dropped.size() < kMaxHeld)
+    S.Dropped.push_back(Path);
+}
+
+void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
+  ClassId Class = kNone;
+  PathId Path = lockPath(Index, Do.Lock, S, Class);
+  if (Do.Nested && Class != kNone) {
+    Value Sub = Do.NestedArg ? argument(Index, *Do.NestedArg, S) : Value();
+    if (Sub.Kind != facts::ValueKind::Const)
+      Class = T.subclass(Class, "nested");
+    else if (Sub.Data != 0)
+      Class = T.subclass(Class, std::to_string(Sub.Data));
+  }
+  if (!Do.Try && mayBlock(Kind))
+    recordSleep(Index, S, kNone);
+  if (Recording) {
+    Out.Acquisitions.push_back({Index, stateIndex(S), Path, Class, Kind, Do.Read, Do.Try, kNone, 0});
+    if (Class != kNone && !Do.Try)
+      Out.Classes.try_emplace(Class, ClassWitness{Index, kNone, Do.Read, S.Dropped});
+  }
+  take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq});
+}
+
+void LockDataflow::release(uint32_t Index, const Step &Do, LockState &S) {
+  ClassId Class = kNone;
+  PathId Path = lockPath(Index, Do.Lock, S, Class);
+  drop(S, Path, Class);
+}
+
+void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee,
+                                  uint32_t Via) {
+  if (!Recording || Out.Enables.size() >= kMaxLifted)
+    return;
+  // Only where it can turn something on that was off.
+  bool Changes = false;
+  for (unsigned I = 0; I < MachineState::kCount; ++I) {
+    MachineState A = Before.at(MachineState::fromIndex(I)), B = After.at(MachineState::fromIndex(I));
+    Changes |= Before.Feasible >> I & 1 && ((A.BhOff && !B.BhOff) || (A.IrqOff && !B.IrqOff));
+  }
+  if (!Changes)
+    return;
+  uint32_t State = stateIndex(Before);
+  for (const Enabling &E : Out.Enables)
+    if (E.EventIndex == Index && E.State == State)
+      return;
+  LockState Kept = After;
+  Kept.Env.clear();
+  Out.Enables.push_back({Index, State, std::move(Kept), Callee, Via});
+}
+
+void LockDataflow::recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam) {
+  if (!Recording)
+    return;
+  uint32_t State = stateIndex(S);
+  if (none_of(Out.Sleeps, [&](const SleepOccurrence &O) { return O.EventIndex == Index && O.State == State; }))
+    Out.Sleeps.push_back({Index, State, GfpParam});
+}
+
+void LockDataflow::restoreIrq(const LockState &Before, IrqState To, LockState &S) {
+  if (To.K == IrqState::From)
+    if (auto Known = S.saved(To.Variable))
+      To = *Known;
+  S.Irq = To;
+}
+
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
+  LockState Before = S;
+  switch (Do.Kind) {
+  case StepKind::Acquire:
+    acquire(Index, Do, Kind, S);
+    return;
+  case StepKind::Release:
+    release(Index, Do, S);
+    return;
+  case StepKind::BhDisable:
+    S.Bh = clampDepth(S.Bh + 1);
+    return;
+  case StepKind::BhEnable:
+    S.Bh = clampDepth(S.Bh - 1);
+    break;
+  case StepKind::IrqDisable:
+    S.Irq = {IrqState::Off, kNone};
+    return;
+  case StepKind::IrqEnable:
+    S.Irq = {IrqState::On, kNone};
+    break;
+  case StepKind::IrqSave: {
+    Value Variable = Do.Arg ? Fn->Events[Index].Args.size() > *Do.Arg ? Fn->Events[Index].Args[*Do.Arg] : Value()
+                            : Value::load(resultPath(Index));
+    if (Variable.isPath()) {
+      PathId P = resolve(T, S, PathId(Variable.Data));
+      erase_if(S.Saved, [&](auto &X) { return X.first == P; });
+      S.Saved.emplace_back(P, S.Irq);
+      sort(S.Saved, [](auto &A, auto &B) { return A.first < B.first; });
+    }
+    S.Irq = {IrqState::Off, kNone};
+    return;
+  }
+  case StepKind::IrqRestore: {
+    Value Variable = Do.Arg ? Fn->Events[Index].Args.size() > *Do.Arg ? Fn->Events[Index].Args[*Do.Arg] : Value()
+                            : Value::load(resultPath(Index));
+    IrqState To;
+    if (Variable.isPath()) {
+      PathId P = resolve(T, S, PathId(Variable.Data));
+      Value V = resolve(T, S, Value::load(P));
+      To = {IrqState::From, P};
+      if (!S.saved(P) && V.Kind == facts::ValueKind::Load && S.saved(V.Data))
+        To.Variable = V.Data;
+      PathId Used = To.Variable;
+      restoreIrq(Before, To, S);
+      erase_if(S.Saved, [&](auto &X) { return X.first == Used; });
+      // A local that nothing was saved in: saved in a way that is not seen. The state of the entry is the best guess.
+      facts::RootKind Root = T.Paths[Used].Kind;
+      if (S.Irq.K == IrqState::From && Root != facts::RootKind::Param && Root != facts::RootKind::Global)
+        S.Irq = {};
+    } else {
+      S.Irq = {};
+    }
+    break;
+  }
+  case StepKind::PreemptDisable:
+    S.Preempt = clampDepth(S.Preempt + 1);
+    return;
+  case StepKind::PreemptEnable:
+    S.Preempt = clampDepth(S.Preempt - 1);
+    return;
+  case StepKind::RcuLock:
+    S.Rcu = clampDepth(S.Rcu + 1);
+    return;
+  case StepKind::RcuUnlock:
+    S.Rcu = clampDepth(S.Rcu - 1);
+    return;
+  case StepKind::Enter:
+    S.Context = static_cast<uint8_t>(Do.Context);
+    return;
+  case StepKind::Leave:
+    S.Context = 0xff;
+    return;
+  case StepKind::Call: {
+    const Event &E = Fn->Events[Index];
+    if (*Do.Arg >= E.Args.size())
+      return;
+    SmallVector<FuncId, 2> Callees = Pointers.functionsIn(F, resolve(T, S, E.Args[*Do.Arg]));
+    if (Callees.empty())
+      return;
+    // Its parameters are not those of this call: nothing is substituted.
+    if (Recording)
+      Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end())});
+    for (FuncId Callee : Callees)
+      if (Recording)
+        for (const auto &[Class, Witness] : Summaries[Callee].Classes)
+          Out.Classes.try_emplace(Class, ClassWitness{Index, Callee, Witness.Read, S.Dropped});
+    return;
+  }
+  case StepKind::Sleep:
+    recordSleep(Index, S, kNone);
+    return;
+  case StepKind::SleepIfGfp: {
+    Value Gfp = argument(Index, *Do.Arg, S);
+    if (Gfp.Kind == facts::ValueKind::Const && (Gfp.Data & T.M.gfpDirectReclaim()))
+      recordSleep(Index, S, kNone);
+    else if (Gfp.Kind == facts::ValueKind::Load && T.Paths[Gfp.Data].Kind == facts::RootKind::Param &&
+             T.Paths[Gfp.Data].Steps.empty())
+      recordSleep(Index, S, T.Paths[Gfp.Data].Root);
+    return;
+  }
+  case StepKind::Register:
+  case StepKind::Mark:
+  case StepKind::Class:
+    return;
+  }
+  recordEnabling(Index, Before, S, kNone, 0);
+}
+
+void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kind, LockState &S) {
+  for (const Step &Do : Steps)
+    if (Do.When == Step::Test::None || Do.applies(constantOf(argument(Index, Do.WhenArg, S))))
+      applyStep(Index, Do, Kind, S);
+}
+
+void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) {
+  Fact New{C, Sense};
+  if (!is_contained(S.Facts, New) && S.Facts.size() < kMaxFacts)
+    S.Facts.push_back(New);
+}
+
+void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, States &To) {
+  // Where its body is at hand, contexts flow down into it; its effect is what the model says all the same.
+  if (FuncId Body = P.definition(Fn->Events[Index].Callee); Recording && Body != kNone)
+    Out.Calls.push_back({Index, stateIndex(S), {Body}});
+  if (Recording && !M.Expects.empty())
+    Out.Checked.push_back({Index, stateIndex(S)});
+  if (M.NoReturn)
+    return;
+  PathId Result = resultPath(Index);
+  if (M.TrueIn) {
+    StateSet True = 0;
+    for (unsigned I = 0; I < MachineState::kCount; ++I)
+      if (*M.TrueIn >> S.at(MachineState::fromIndex(I)).index() & 1)
+        True |= 1u << I;
+    erase_if(S.Tests, [&](auto &X) { return X.first == Result; });
+    S.Tests.emplace_back(Result, True);
+  }
+  applySteps(Index, M.Do, M.Kind, S);
+  if (M.IfTrue.empty() && M.IfZero.empty()) {
+    push(To, std::move(S));
+    return;
+  }
+  Condition True{facts::ConditionKind::True, Value::load(Result), 0};
+  LockState Zero = S;
+  assume(S, True, true);
+  assume(Zero, True, false);
+  applySteps(Index, M.IfTrue, M.Kind, S);
+  applySteps(Index, M.IfZero, M.Kind, Zero);
+  push(To, std::move(S));
+  push(To, std::move(Zero));
+}
+
+bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To) {
+  To = S;
+  StateSet Feasible = 0;
+  for (unsigned I = 0; I < MachineState::kCount; ++I)
+    if (S.Feasible >> I & 1 && Inner.Feasible >> S.at(MachineState::fromIndex(I)).index() & 1)
+      Feasible |= 1u << I;
+  if (!Feasible)
+    return false;
+  To.Feasible = Feasible;
+  for (const Fact &Guard : Inner.Facts) {
+    Condition C = Guard.Cond;
+    C.Val = substitute(Index, S, C.Val);
+    if (C.Val.Kind == facts::ValueKind::Unknown)
+      continue;
+    Truth Is = evaluate(C, S.Facts);
+    if (Is != Truth::Unknown && (Is == Truth::Yes) != Guard.Sense)
+      return false;
+    if (Is == Truth::Unknown)
+      assume(To, C, Guard.Sense);
+  }
+  To.Bh = clampDepth(S.Bh + Inner.Bh);
+  To.Preempt = clampDepth(S.Preempt + Inner.Preempt);
+  To.Rcu = clampDepth(S.Rcu + Inner.Rcu);
+  if (Inner.Context != 0xff)
+    To.Context = Inner.Context;
+  for (PathId D : Inner.Dropped) {
+    PathId Path = substitute(Index, S, D);
+    drop(To, Path, classOf(Path));
+  }
+  for (const HeldLock &H : Inner.Held) {
+    PathId Path = substitute(Index, S, H.Path);
+    take(To, {Path, H.Class != kNone ? H.Class : classOf(Path), H.Kind, H.Read, Index, clampDepth(S.Bh + H.BhAt),
+              H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt});
+  }
+  if (Inner.Irq.K == IrqState::From) {
+    PathId Variable = substitute(Index, S, Inner.Irq.Variable);
+    // A flags word passed by value: what was saved in the variable that is passed.
+    IrqState Known{IrqState::From, Variable};
+    restoreIrq(S, Known, To);
+    erase_if(To.Saved, [&](auto &X) { return X.first == Variable; });
+    facts::RootKind Root = T.Paths[Variable].Kind;
+    if (To.Irq.K == IrqState::From && Root != facts::RootKind::Param && Root != facts::RootKind::Global)
+      To.Irq = {};
+  } else if (Inner.Irq.K != IrqState::Entry) {
+    To.Irq = Inner.Irq;
+  }
+  for (const auto &[Variable, State] : Inner.Saved) {
+    PathId P = substitute(Index, S, Variable);
+    if (T.Paths[P].Kind == facts::RootKind::Unknown)
+      continue;
+    erase_if(To.Saved, [&](auto &X) { return X.first == P; });
+    To.Saved.emplace_back(P, State.K == IrqState::Entry ? S.Irq : State);
+    sort(To.Saved, [](auto &A, auto &B) { return A.first < B.first; });
+  }
+  return true;
+}
+
+void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee) {
+  const FunctionSummary &Summary = Summaries[Callee];
+  for (uint32_t I = 0; I < Summary.Acquisitions.size() && Out.Acquisitions.size() < 4 * kMaxLifted; ++I) {
+    const Acquisition &A = Summary.Acquisitions[I];
+    LockState At;
+    if (A.Class != kNone || !compose(Index, S, Summary.States[A.State], At))
+      continue;
+    PathId Path = substitute(Index, S, A.Path);
+    ClassId Class = classOf(Path);
+    if (Class == kNone && T.Paths[Path].Kind != facts::RootKind::Param)
+      continue;
+    Out.Acquisitions.push_back({Index, stateIndex(At), Path, Class, A.Kind, A.Read, A.Try, Callee, I});
+    if (Class != kNone && !A.Try)
+      Out.Classes.try_emplace(Class, ClassWitness{Index, Callee, A.Read, At.Dropped});
+  }
+  for (const auto &[Class, Witness] : Summary.Classes) {
+    ClassWitness Mine{Index, Callee, Witness.Read, S.Dropped};
+    for (PathId D : Witness.Dropped)
+      Mine.Dropped.push_back(substitute(Index, S, D));
+    auto [It, New] = Out.Classes.try_emplace(Class, Mine);
+    if (!New && It->second.Dropped.size() > Mine.Dropped.size())
+      It->second = std::move(Mine);
+  }
+  for (uint32_t I = 0; I < Summary.Enables.size(); ++I) {
+    LockState Before, After;
+    if (compose(Index, S, Summary.States[Summary.Enables[I].State], Before) &&
+        compose(Index, S, Summary.Enables[I].After, After)) {
+      After.Feasible = Before.Feasible;
+      recordEnabling(Index, Before, After, Callee, I);
+    }
+  }
+}
+
+void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockState S, States &To) {
+  if (Recording) {
+    Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end())});
+    for (FuncId Callee : Callees)
+      liftFromCallee(Index, S, Callee);
+  }
+  PathId Result = resultPath(Index);
+  bool PassedOn = false;
+  for (FuncId Callee : Callees) {
+    const FunctionSummary &Summary = Summaries[Callee];
+    if (Summary.Exits.empty() || Summary.neutral()) { // not analysed yet, or never returns: as if it did nothing
+      if (!PassedOn)
+        push(To, S);
+      PassedOn = true;
+      continue;
+    }
+    for (const Exit &X : Summary.Exits) {
+      LockState After;
+      if (!compose(Index, S, X.State, After))
+        continue;
+      if (X.ResultTruth != Truth::Unknown)
+        assume(After, {facts::ConditionKind::True, Value::load(Result), 0}, X.ResultTruth == Truth::Yes);
+      auto Bind = [&](PathId P, const Value &V) {
+        if (V.Kind != facts::ValueKind::Unknown && After.Env.size() < kMaxEnv)
+          After.Env.emplace_back(P, V);
+      };
+      Bind(Result, substitute(Index, S, X.Result));
+      for (const auto &[Steps, V] : X.Members)
+        Bind(T.path(facts::RootKind::CallResult, Index, Steps), substitute(Index, S, V));
+      if (X.SavedResult) {
+        After.Saved.emplace_back(Result, X.SavedResult->K == IrqState::Entry ? S.Irq : *X.SavedResult);
+        sort(After.Saved, [](auto &A, auto &B) { return A.first < B.first; });
+      }
+      push(To, std::move(After));
+    }
+  }
+}
+
+} // namespace lockctx
