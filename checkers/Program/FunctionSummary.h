@@ -57,6 +57,15 @@ struct Occurrence {
   uint32_t State;
 };
 
+/// A lock is taken that is held already: the same object, not only the same class.
+struct Recursion : Occurrence {
+  ClassId Class; ///< kNone if not known here.
+  LockKind Kind;
+  bool HeldRead, TakenRead;
+  uint32_t HeldEvent;    ///< That took it first.
+  FuncId Callee = kNone; ///< Below which it is taken again.
+};
+
 /// How a function returns.
 struct Exit {
   LockState State; ///< With its guard: facts on parameters and globals.
@@ -71,9 +80,12 @@ struct Exit {
 struct ClassWitness {
   uint32_t EventIndex;
   FuncId Callee = kNone;
+  LockKind Kind = LockKind::Spin;
   bool Read = false;
   llvm::SmallVector<PathId, 1> Dropped; ///< Caller's locks that are not held there.
   PathId Path = kNone;                  ///< Which object of the class, if it can be said here.
+  StateSet Feasible = kAllStates;       ///< Entry states from which it is reached.
+  llvm::SmallVector<Fact, 1> Guards;    ///< What must hold of parameters and globals. Fewer is always right.
 };
 
 struct FunctionSummary {
@@ -85,7 +97,8 @@ struct FunctionSummary {
   std::vector<Occurrence> Checked;    ///< Calls of something whose model states what it needs of the context.
   std::vector<Occurrence> BhEnables;  ///< BHs are enabled by one level.
   std::vector<Occurrence> IrqEnables; ///< IRQs are switched on, whatever they were.
-  std::vector<Occurrence> FlagsLost;  ///< An IRQ state is saved over one that is still needed.
+  std::vector<Recursion> Recursions;
+  std::vector<Occurrence> FlagsLost; ///< An IRQ state is saved over one that is still needed.
   std::vector<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
   std::map<ClassId, ClassWitness> Classes;
