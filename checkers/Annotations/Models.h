@@ -82,7 +82,7 @@ enum class StepKind : uint8_t {
 struct Step {
   StepKind Kind = StepKind::Sleep;
   LockOperand Lock; ///< Acquire, Release, Class.
-  bool Read = false, Try = false, Nested = false;
+  bool Read = false, Recursive = false, Try = false, Nested = false;
   std::optional<unsigned> NestedArg;
   /// IrqSave, IrqRestore, SleepIfGfp, Call, Register, Mark, Class (the key): the argument; nothing is the result, or
   /// for Class no tracking at all.

@@ -143,7 +143,7 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
   if (!Do.Try && mayBlock(Kind))
     recordSleep(Index, S, kNone);
   if (Recording) {
-    Out.Acquisitions.push_back({Index, stateIndex(S), Path, Class, Kind, Do.Read, Do.Try, kNone, 0});
+    Out.Acquisitions.push_back({Index, stateIndex(S), Path, Class, Kind, Do.Read, Do.Recursive, Do.Try, kNone, 0});
     if (Class != kNone && !Do.Try)
       Out.Classes.try_emplace(Class, ClassWitness{Index, kNone, Do.Read, S.Dropped});
   }
@@ -417,7 +417,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     ClassId Class = classOf(Path);
     if (Class == kNone && T.Paths[Path].Kind != facts::RootKind::Param)
       continue;
-    Out.Acquisitions.push_back({Index, stateIndex(At), Path, Class, A.Kind, A.Read, A.Try, Callee, I});
+    Out.Acquisitions.push_back({Index, stateIndex(At), Path, Class, A.Kind, A.Read, A.Recursive, A.Try, Callee, I});
     if (Class != kNone && !A.Try)
       Out.Classes.try_emplace(Class, ClassWitness{Index, Callee, A.Read, At.Dropped});
   }

@@ -104,7 +104,7 @@ private:
   void addEnabling(VariantId V, uint32_t Index);
   void depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, const Dependency &D);
   void addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex, ClassId Taken,
-                       bool Read, LockKind Kind, FuncId Callee, llvm::ArrayRef<PathId> Dropped);
+                       bool Read, bool Recursive, LockKind Kind, FuncId Callee, llvm::ArrayRef<PathId> Dropped);
   void addEntryLocks();
   bool ownBhOff(VariantId V, unsigned State, Certainty C, const LockState &S) const;
   void mark(LockSite &Site, UsageBit B, const UsageWitness &W);
