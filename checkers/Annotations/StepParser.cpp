@@ -152,8 +152,10 @@ Expected<Step> parseStep(StringRef Text) {
       return Lock.takeError();
     S.Lock = std::move(*Lock);
     while (S.Kind == StepKind::Acquire && !In.done() && In.peek() != "if" && In.peek() != "unless") {
-      if (In.takeIf("read"))
+      if (In.takeIf("read")) {
         S.Read = true;
+        S.Recursive = In.takeIf("recursive");
+      }
       else if (In.takeIf("try"))
         S.Try = true;
       else if (In.takeIf("nested")) {

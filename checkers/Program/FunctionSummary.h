@@ -24,7 +24,7 @@ struct Acquisition {
   PathId Path;
   ClassId Class;
   LockKind Kind;
-  bool Read, Try;
+  bool Read, Recursive, Try; ///< Recursive: whatever the context, as the model says.
   FuncId Callee = kNone;
   uint32_t Via = 0; ///< Index into the callee's Acquisitions.
 };

@@ -144,7 +144,7 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
   if (!Do.Try && mayBlock(Kind))
     recordSleep(Index, S, kNone);
   if (Recording) {
-    Out.Acquisitions.push_back({Index, stateIndex(S), Path, Class, Kind, Do.Read, Do.Try, kNone, 0});
+    Out.Acquisitions.push_back({Index, stateIndex(S), Path, Class, Kind, Do.Read, Do.Recursive, Do.Try, kNone, 0});
     if (Class != kNone && !Do.Try)
       addClass(Class, {Index, kNone, Kind, Do.Read, S.Dropped, Path, S.Feasible, guards(S)});
     if (!Do.Try)
@@ -465,7 +465,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     ClassId Class = classOf(Path);
     if (Class == kNone && T.Paths[Path].Kind != facts::RootKind::Param)
       continue;
-    Out.Acquisitions.push_back({Index, stateIndex(At), Path, Class, A.Kind, A.Read, A.Try, Callee, I});
+    Out.Acquisitions.push_back({Index, stateIndex(At), Path, Class, A.Kind, A.Read, A.Recursive, A.Try, Callee, I});
     if (Class != kNone && !A.Try)
       addClass(Class, {Index, Callee, A.Kind, A.Read, At.Dropped, Path, At.Feasible, guards(At)});
     if (!A.Try)

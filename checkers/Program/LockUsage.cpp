@@ -161,8 +161,13 @@ void LockUsage::depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursiv
 }
 
 void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex,
+<<<<<<< HEAD
                                 ClassId Taken, bool Read, LockKind Kind, FuncId Callee, ArrayRef<PathId> Dropped,
                                 StateSet Below) {
+=======
+                                ClassId Taken, bool Read, bool Recurses, LockKind Kind, FuncId Callee,
+                                ArrayRef<PathId> Dropped) {
+>>>>>>> wt-bench
   const Variant &Var = Contexts.variants()[V];
   // One way for each kind of dependency, of the best certainty.
   bool Seen[2] = {false, false};
@@ -173,7 +178,7 @@ void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateI
       if (!(Below >> S.at(MachineState::fromIndex(Entry)).index() & 1))
         continue;
       // read_lock_is_recursive(): with queued rwlocks, only in_interrupt() readers are; BHs off count as that.
-      bool Recursive = Read && Kind == LockKind::Rwlock && S.at(MachineState::fromIndex(Entry)).BhOff;
+      bool Recursive = Recurses || (Read && Kind == LockKind::Rwlock && S.at(MachineState::fromIndex(Entry)).BhOff);
       if (std::exchange(Seen[Recursive], true))
         continue;
       for (const HeldLock &H : S.Held) {
@@ -235,7 +240,7 @@ void LockUsage::visit(VariantId V) {
     if (A.Kind != LockKind::Pseudo)
       addSite(A.Class, LockSite{Var.Function, false, I, A.EventIndex, A.Kind, A.Read, A.Try, {}, {}, {}}, S, Var, V);
     if (!A.Try)
-      addDependencies(V, S, A.State, A.EventIndex, A.Class, A.Read, A.Kind, A.Callee, {});
+      addDependencies(V, S, A.State, A.EventIndex, A.Class, A.Read, A.Recursive, A.Kind, A.Callee, {});
   }
   for (uint32_t I = 0; I < Summary.Enables.size(); ++I)
     addEnabling(V, I);
@@ -255,8 +260,12 @@ void LockUsage::visit(VariantId V) {
           for (const HeldLock &H : S.Held)
             if (H.Class != kNone && P.T.classOf(D) == H.Class)
               Dropped.push_back(H.Path);
+<<<<<<< HEAD
         addDependencies(V, S, Call.State, Call.EventIndex, Class, Witness.Read, Witness.Kind, Callee, Dropped,
                         Witness.Feasible);
+=======
+        addDependencies(V, S, Call.State, Call.EventIndex, Class, Witness.Read, false, LockKind::Spin, Callee, Dropped);
+>>>>>>> wt-bench
       }
   }
 }
