@@ -84,16 +84,11 @@ enum class StepKind : uint8_t {
 /// One step of a call's effect.
 struct Step {
   StepKind Kind = StepKind::Sleep;
-<<<<<<< HEAD
   LockOperand Lock; ///< Acquire, Release, Class; Wait, Queue: the object that is waited for or queued.
   /// Register: the object that runs the callback, whoever waits for which waits for the callback. Queue: what it is
   /// queued on.
   std::optional<LockOperand> Of;
-  bool Read = false, Try = false, Nested = false;
-=======
-  LockOperand Lock; ///< Acquire, Release, Class.
   bool Read = false, Recursive = false, Try = false, Nested = false;
->>>>>>> wt-bench
   std::optional<unsigned> NestedArg;
   /// IrqSave, IrqRestore, SleepIfGfp, Call, Register, Mark, Class (the key): the argument; nothing is the result, or
   /// for Class no tracking at all.

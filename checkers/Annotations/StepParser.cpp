@@ -155,8 +155,7 @@ Expected<Step> parseStep(StringRef Text) {
       if (In.takeIf("read")) {
         S.Read = true;
         S.Recursive = In.takeIf("recursive");
-      }
-      else if (In.takeIf("try"))
+      } else if (In.takeIf("try"))
         S.Try = true;
       else if (In.takeIf("nested")) {
         S.Nested = true;

@@ -16,6 +16,13 @@
 
 namespace lockctx {
 
+/// How a lock is taken.
+struct Taking {
+  LockKind Kind = LockKind::Spin;
+  bool Read = false;
+  bool Recursive = false; ///< A reader that passes waiting writers whatever the context, as the model says.
+};
+
 /// A lock is taken. In a wrapper that gets the lock as a parameter its class is not known, so each caller that knows
 /// it has an acquisition of its own: then `Via` is the callee's acquisition.
 struct Acquisition {
@@ -23,8 +30,8 @@ struct Acquisition {
   uint32_t State; ///< Just before the lock is taken, IRQs and BHs as they then are.
   PathId Path;
   ClassId Class;
-  LockKind Kind;
-  bool Read, Recursive, Try; ///< Recursive: whatever the context, as the model says.
+  Taking How;
+  bool Try;
   FuncId Callee = kNone;
   uint32_t Via = 0; ///< Index into the callee's Acquisitions.
 };
@@ -60,8 +67,8 @@ struct Occurrence {
 /// A lock is taken that is held already: the same object, not only the same class.
 struct Recursion : Occurrence {
   ClassId Class; ///< kNone if not known here.
-  LockKind Kind;
-  bool HeldRead, TakenRead;
+  Taking How;
+  bool HeldRead;
   uint32_t HeldEvent;    ///< That took it first.
   FuncId Callee = kNone; ///< Below which it is taken again.
 };
@@ -80,8 +87,7 @@ struct Exit {
 struct ClassWitness {
   uint32_t EventIndex;
   FuncId Callee = kNone;
-  LockKind Kind = LockKind::Spin;
-  bool Read = false;
+  Taking How;
   llvm::SmallVector<PathId, 1> Dropped; ///< Caller's locks that are not held there.
   PathId Path = kNone;                  ///< Which object of the class, if it can be said here.
   StateSet Feasible = kAllStates;       ///< Entry states from which it is reached.

@@ -50,7 +50,7 @@ private:
   void restoreIrq(const LockState &Before, IrqState To, LockState &S);
   void take(LockState &S, HeldLock Lock);
   void drop(LockState &S, PathId Path, ClassId Class);
-  void recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, LockKind Kind, bool Read,
+  void recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
                        FuncId Callee);
   /// The effect \p Inner of a callee's part on top of \p S; false if it cannot happen there.
   bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &Out);

@@ -122,13 +122,13 @@ static bool isOneObject(const Tables &T, PathId P) {
          none_of(Path.Steps, [](uint32_t Step) { return (Step & 3) == kElement; });
 }
 
-void LockDataflow::recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, LockKind Kind,
-                                   bool Read, FuncId Callee) {
+void LockDataflow::recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
+                                   FuncId Callee) {
   if (!Recording || Path == kNone || !isOneObject(T, Path))
     return;
   for (const HeldLock &H : S.Held)
     if (H.Path == Path && H.Class == Class)
-      Out.Recursions.push_back({{Index, stateIndex(S)}, Class, Kind, H.Read, Read, H.EventIndex, Callee});
+      Out.Recursions.push_back({{Index, stateIndex(S)}, Class, How, H.Read, H.EventIndex, Callee});
 }
 
 void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
@@ -144,11 +144,12 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
   if (!Do.Try && mayBlock(Kind))
     recordSleep(Index, S, kNone);
   if (Recording) {
-    Out.Acquisitions.push_back({Index, stateIndex(S), Path, Class, Kind, Do.Read, Do.Recursive, Do.Try, kNone, 0});
+    Taking How{Kind, Do.Read, Do.Recursive};
+    Out.Acquisitions.push_back({Index, stateIndex(S), Path, Class, How, Do.Try, kNone, 0});
     if (Class != kNone && !Do.Try)
-      addClass(Class, {Index, kNone, Kind, Do.Read, S.Dropped, Path, S.Feasible, guards(S)});
+      addClass(Class, {Index, kNone, How, S.Dropped, Path, S.Feasible, guards(S)});
     if (!Do.Try)
-      recordRecursion(Index, S, Path, Class, Kind, Do.Read, kNone);
+      recordRecursion(Index, S, Path, Class, How, kNone);
   }
   take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq});
 }
@@ -322,7 +323,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
     for (FuncId Callee : Callees)
       if (Recording)
         for (const auto &[Class, Witness] : Summaries[Callee].Classes)
-          addClass(Class, {Index, Callee, Witness.Kind, Witness.Read, S.Dropped, kNone, S.Feasible, guards(S)});
+          addClass(Class, {Index, Callee, Witness.How, S.Dropped, kNone, S.Feasible, guards(S)});
     return;
   }
   case StepKind::Wait: {
@@ -465,11 +466,11 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     ClassId Class = classOf(Path);
     if (Class == kNone && T.Paths[Path].Kind != facts::RootKind::Param)
       continue;
-    Out.Acquisitions.push_back({Index, stateIndex(At), Path, Class, A.Kind, A.Read, A.Recursive, A.Try, Callee, I});
+    Out.Acquisitions.push_back({Index, stateIndex(At), Path, Class, A.How, A.Try, Callee, I});
     if (Class != kNone && !A.Try)
-      addClass(Class, {Index, Callee, A.Kind, A.Read, At.Dropped, Path, At.Feasible, guards(At)});
+      addClass(Class, {Index, Callee, A.How, At.Dropped, Path, At.Feasible, guards(At)});
     if (!A.Try)
-      recordRecursion(Index, At, Path, Class, A.Kind, A.Read, Callee);
+      recordRecursion(Index, At, Path, Class, A.How, Callee);
   }
   for (const auto &[Class, Witness] : Summary.Classes) {
     LockState There, Then;
@@ -477,14 +478,14 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     There.Facts.assign(Witness.Guards.begin(), Witness.Guards.end());
     if (!compose(Index, S, There, Then))
       continue;
-    ClassWitness Mine{Index, Callee, Witness.Kind, Witness.Read, S.Dropped, kNone, Then.Feasible, guards(Then)};
+    ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then)};
     for (PathId D : Witness.Dropped) {
       Mine.Dropped.push_back(substitute(Index, S, D));
       drop(Then, Mine.Dropped.back(), classOf(Mine.Dropped.back()));
     }
     if (Witness.Path != kNone)
       Mine.Path = substitute(Index, S, Witness.Path);
-    recordRecursion(Index, Then, Mine.Path, Class, Witness.Kind, Witness.Read, Callee);
+    recordRecursion(Index, Then, Mine.Path, Class, Witness.How, Callee);
     addClass(Class, std::move(Mine));
   }
   for (uint32_t I = 0; I < Summary.Enables.size(); ++I) {

@@ -161,13 +161,8 @@ void LockUsage::depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursiv
 }
 
 void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex,
-<<<<<<< HEAD
-                                ClassId Taken, bool Read, LockKind Kind, FuncId Callee, ArrayRef<PathId> Dropped,
+                                ClassId Taken, const Taking &How, FuncId Callee, ArrayRef<PathId> Dropped,
                                 StateSet Below) {
-=======
-                                ClassId Taken, bool Read, bool Recurses, LockKind Kind, FuncId Callee,
-                                ArrayRef<PathId> Dropped) {
->>>>>>> wt-bench
   const Variant &Var = Contexts.variants()[V];
   // One way for each kind of dependency, of the best certainty.
   bool Seen[2] = {false, false};
@@ -178,7 +173,8 @@ void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateI
       if (!(Below >> S.at(MachineState::fromIndex(Entry)).index() & 1))
         continue;
       // read_lock_is_recursive(): with queued rwlocks, only in_interrupt() readers are; BHs off count as that.
-      bool Recursive = Recurses || (Read && Kind == LockKind::Rwlock && S.at(MachineState::fromIndex(Entry)).BhOff);
+      bool Recursive =
+          How.Recursive || (How.Read && How.Kind == LockKind::Rwlock && S.at(MachineState::fromIndex(Entry)).BhOff);
       if (std::exchange(Seen[Recursive], true))
         continue;
       for (const HeldLock &H : S.Held) {
@@ -237,10 +233,11 @@ void LockUsage::visit(VariantId V) {
     const LockState &S = Summary.States[A.State];
     if (A.Class == kNone || !Contexts.possible(Var, S))
       continue;
-    if (A.Kind != LockKind::Pseudo)
-      addSite(A.Class, LockSite{Var.Function, false, I, A.EventIndex, A.Kind, A.Read, A.Try, {}, {}, {}}, S, Var, V);
+    if (A.How.Kind != LockKind::Pseudo)
+      addSite(A.Class, LockSite{Var.Function, false, I, A.EventIndex, A.How.Kind, A.How.Read, A.Try, {}, {}, {}}, S,
+              Var, V);
     if (!A.Try)
-      addDependencies(V, S, A.State, A.EventIndex, A.Class, A.Read, A.Recursive, A.Kind, A.Callee, {});
+      addDependencies(V, S, A.State, A.EventIndex, A.Class, A.How, A.Callee, {});
   }
   for (uint32_t I = 0; I < Summary.Enables.size(); ++I)
     addEnabling(V, I);
@@ -260,12 +257,7 @@ void LockUsage::visit(VariantId V) {
           for (const HeldLock &H : S.Held)
             if (H.Class != kNone && P.T.classOf(D) == H.Class)
               Dropped.push_back(H.Path);
-<<<<<<< HEAD
-        addDependencies(V, S, Call.State, Call.EventIndex, Class, Witness.Read, Witness.Kind, Callee, Dropped,
-                        Witness.Feasible);
-=======
-        addDependencies(V, S, Call.State, Call.EventIndex, Class, Witness.Read, false, LockKind::Spin, Callee, Dropped);
->>>>>>> wt-bench
+        addDependencies(V, S, Call.State, Call.EventIndex, Class, Witness.How, Callee, Dropped, Witness.Feasible);
       }
   }
 }
@@ -281,7 +273,7 @@ LockUsage::LockUsage(Program &P, const PointerFlow &, const std::vector<Function
     const FunctionSummary &Summary = Summaries[F];
     for (uint32_t I = 0; I < Summary.Acquisitions.size(); ++I) {
       const Acquisition &A = Summary.Acquisitions[I];
-      if (A.Kind == LockKind::Pseudo)
+      if (A.How.Kind == LockKind::Pseudo)
         continue;
       ++P.Seen.LockSites;
       if (A.Class == kNone) {
@@ -290,7 +282,8 @@ LockUsage::LockUsage(Program &P, const PointerFlow &, const std::vector<Function
       }
       auto [It, New] = SiteIds.try_emplace({A.Class, F, false, I}, Classes[A.Class].Sites.size());
       if (New)
-        Classes[A.Class].Sites.push_back(LockSite{F, false, I, A.EventIndex, A.Kind, A.Read, A.Try, {}, {}, {}});
+        Classes[A.Class].Sites.push_back(
+            LockSite{F, false, I, A.EventIndex, A.How.Kind, A.How.Read, A.Try, {}, {}, {}});
     }
   }
   P.Seen.LockClasses = Classes.size();

@@ -106,21 +106,19 @@ private:
   void addEnabling(VariantId V, uint32_t Index);
   void depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, const Dependency &D);
   void addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex, ClassId Taken,
-                       bool Read, LockKind Kind, FuncId Callee, llvm::ArrayRef<PathId> Dropped,
-                       StateSet Below = kAllStates);
-                       bool Read, bool Recursive, LockKind Kind, FuncId Callee, llvm::ArrayRef<PathId> Dropped);
-                       void addEntryLocks();
-                       bool ownBhOff(VariantId V, unsigned State, Certainty C, const LockState &S) const;
-                       void mark(LockSite &Site, UsageBit B, const UsageWitness &W);
+                       const Taking &How, FuncId Callee, llvm::ArrayRef<PathId> Dropped, StateSet Below = kAllStates);
+  void addEntryLocks();
+  bool ownBhOff(VariantId V, unsigned State, Certainty C, const LockState &S) const;
+  void mark(LockSite &Site, UsageBit B, const UsageWitness &W);
 
-                       Program &P;
-                       const std::vector<FunctionSummary> &Summaries;
-                       const ContextPropagation &Contexts;
-                       std::map<ClassId, ClassUsage> Classes;
-                       std::map<std::tuple<ClassId, FuncId, bool, uint32_t>, uint32_t> SiteIds;
-                       std::map<std::pair<ClassId, ClassId>, std::vector<Dependency>> Dependencies;
-                       std::map<ClassId, std::vector<ClassId>> Next;
-                       llvm::DenseSet<ClassId> Pseudo;
+  Program &P;
+  const std::vector<FunctionSummary> &Summaries;
+  const ContextPropagation &Contexts;
+  std::map<ClassId, ClassUsage> Classes;
+  std::map<std::tuple<ClassId, FuncId, bool, uint32_t>, uint32_t> SiteIds;
+  std::map<std::pair<ClassId, ClassId>, std::vector<Dependency>> Dependencies;
+  std::map<ClassId, std::vector<ClassId>> Next;
+  llvm::DenseSet<ClassId> Pseudo;
 };
 
 } // namespace lockctx

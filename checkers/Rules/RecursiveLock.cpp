@@ -18,10 +18,10 @@ namespace lockctx {
 
 /// Kinds that lockdep does not track so, or that may be taken again.
 static bool mayRepeat(const Recursion &R, MachineState At) {
-  if (R.Kind == LockKind::Semaphore || R.Kind == LockKind::Seqcount || R.Kind == LockKind::Pseudo)
+  if (R.How.Kind == LockKind::Semaphore || R.How.Kind == LockKind::Seqcount || R.How.Kind == LockKind::Pseudo)
     return true;
   // read_lock_is_recursive(): with queued rwlocks only in interrupts; BHs off count as one.
-  return R.Kind == LockKind::Rwlock && R.HeldRead && R.TakenRead && At.BhOff;
+  return R.HeldRead && (R.How.Recursive || (R.How.Kind == LockKind::Rwlock && R.How.Read && At.BhOff));
 }
 
 void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
@@ -40,7 +40,7 @@ void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, std::vector<Findi
     F.LockClassUsage = Write.usage(Twice.Class);
     SourceLocation First = A.P.location(A.P.Functions[R.Function].Events[Twice.HeldEvent].At);
     F.Message = F.LockClass + " is taken here while it is held already, since line " + std::to_string(First.Line) +
-                ": " + (mayBlock(Twice.Kind) ? "the task waits for itself." : "the CPU spins for ever.");
+                ": " + (mayBlock(Twice.How.Kind) ? "the task waits for itself." : "the CPU spins for ever.");
     ChainStep Taking = Write.eventStep(R.Function, Twice.HeldEvent, LockState(), R.At);
     Taking.What = "takes " + F.LockClass;
     auto &Steps = F.Chains.front().Steps;
