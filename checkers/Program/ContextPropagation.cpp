@@ -216,6 +216,13 @@ ContextPropagation::ContextPropagation(const Program &P, const PointerFlow &Poin
           enter(V, State, Entries[I].Context->InitOnly ? Certainty::Init : Spec.Sure, Origin{I, kNone, 0, 0, 0});
   }
   drain();
+  // What the code itself asserts, where nothing else is known.
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    if (ByFunction[F].empty() && !P.Functions[F].Initializer)
+      for (unsigned State = 0; State < MachineState::kCount; ++State)
+        if (asserted(F) >> State & 1)
+          enter(variant(F, {}, P.Functions[F].ModuleId), State, Certainty::May, Origin{kNone, kNone, 0, 0, 0});
+  drain();
   // What nobody is seen to call is entered by somebody all the same.
   std::vector<bool> Called(P.Functions.size(), false);
   for (const FunctionSummary &S : Summaries)
@@ -227,6 +234,30 @@ ContextPropagation::ContextPropagation(const Program &P, const PointerFlow &Poin
       enter(variant(F, {}, P.Functions[F].ModuleId), 0, Certainty::Unknown, Origin{kNone, kNone, 0, 0, 0});
   drain();
   Todo = {};
+}
+
+/// The states that \p F says it is called in: it sleeps whatever it is passed, or asserts that interrupts are off.
+StateSet ContextPropagation::asserted(FuncId F) const {
+  const FunctionSummary &Summary = Summaries[F];
+  const MachineState Task = MachineState::make(ExecContext::Task, false, false);
+  auto Unconditional = [&](const LockState &S) {
+    return S.Facts.empty() && S.Feasible == kAllStates && S.at(Task) == Task;
+  };
+  for (const SleepOccurrence &O : Summary.Sleeps)
+    if (O.GfpParam == kNone && Unconditional(Summary.States[O.State]))
+      return 1u << Task.index();
+  StateSet All = 0;
+  for (const Occurrence &O : Summary.Checked)
+    if (Unconditional(Summary.States[O.State]))
+      for (const Expectation &E : P.T.Symbols[P.Functions[F].Events[O.EventIndex].Callee].Model->Expects) {
+        if (E.Need == Expectation::What::IrqOff)
+          All |= 1u << MachineState::make(ExecContext::Task, false, true).index();
+        if (E.Need == Expectation::What::BhOff)
+          All |= 1u << MachineState::make(ExecContext::Task, true, false).index();
+        if (E.Need == Expectation::What::MaySleep)
+          All |= 1u << Task.index();
+      }
+  return All;
 }
 
 void ContextPropagation::drain() {
@@ -260,7 +291,7 @@ std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsi
       Entry = &Entries[O.Entry];
       break;
     }
-    if (O.Caller == kNone) { // Certainty::Unknown
+    if (O.Caller == kNone) { // asserted, or Certainty::Unknown
       Entry = nullptr;
       break;
     }

@@ -99,6 +99,7 @@ public:
   std::vector<Hop> chain(VariantId V, unsigned State, Certainty C, const EntryPoint *&Entry) const;
 
 private:
+  StateSet asserted(FuncId F) const;
   void collectEntries();
   void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At,
                 llvm::ArrayRef<ClassId> RunsAs = {});

@@ -51,7 +51,7 @@ void runIrqEnableInAtomic(const Analysis &A, const RuleInfo &Rule, std::vector<F
   eachOccurrence(A, &FunctionSummary::IrqEnables, [&](const Reached &R) {
     const HeldLock *Own = heldUnderSave(R.State);
     MachineState Entry = MachineState::fromIndex(R.Entry);
-    bool Callers = Entry.IrqOff && R.Sure != Certainty::Unknown;
+    bool Callers = Entry.IrqOff;
     // Who releases its caller's lock, or enables what it has not disabled itself, ends what the caller began. Where the
     // chain began with IRQs off it is wrong still.
     if (Callers && (!R.State.Dropped.empty() || R.State.Irq.K == IrqState::Entry)) {

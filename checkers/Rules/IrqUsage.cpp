@@ -103,7 +103,7 @@ void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, co
   }
   std::set<SourceLocation> Safe = Unsafe;
   for (const LockSite &S : U.Sites) {
-    if (!S.Reached.valid() || S.IsEnabling)
+    if (!S.Reached.valid() || S.IsEnabling || S.Entry != kNone)
       continue;
     FindingSite Site = Write.site(S, S.Reached, Class, Rule.Id);
     if (Safe.insert(Site.Loc).second)

@@ -101,6 +101,8 @@ Expected<std::vector<ShownClass>> Shower::locks(StringRef Name) const {
     C.File = File.str();
     C.Usage = Usage.notation();
     for (const LockSite &S : Usage.Sites) {
+      if (S.Entry != kNone) // not in the program: the caller of an entry point takes it
+        continue;
       const Event &E = P.Functions[S.Function].Events[S.EventIndex];
       EntrySet Entered = A.Contexts->entered(S.Function);
       ShownSite Site{
