@@ -15,14 +15,15 @@ using namespace llvm;
 
 namespace lockctx {
 
-#define RULE(ID, LEVEL, FUNCTION, SENTENCE, DOCUMENT)                                                                  \
+#define RULE(ID, LEVEL, STATE, FUNCTION, SENTENCE, DOCUMENT)                                                           \
   void FUNCTION(const Analysis &, const RuleInfo &, std::vector<Finding> &);
 #include "Rules/Rules.def"
 #undef RULE
 
 ArrayRef<RuleInfo> allRules() {
+  constexpr bool On = true, Off = false;
   static const RuleInfo All[] = {
-#define RULE(ID, LEVEL, FUNCTION, SENTENCE, DOCUMENT) {ID, Severity::LEVEL, SENTENCE, DOCUMENT, FUNCTION},
+#define RULE(ID, LEVEL, STATE, FUNCTION, SENTENCE, DOCUMENT) {ID, Severity::LEVEL, SENTENCE, DOCUMENT, STATE, FUNCTION},
 #include "Rules/Rules.def"
 #undef RULE
   };
@@ -41,8 +42,11 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
   // Some rules are silent where another one speaks, so all are run, whatever is asked for.
   for (const RuleInfo &R : allRules())
     R.Run(A, R, All);
-  if (!Ids.empty())
-    llvm::erase_if(All, [&](const Finding &F) { return !is_contained(Ids, F.RuleId); });
+  llvm::erase_if(All, [&](const Finding &F) {
+    if (!Ids.empty())
+      return !is_contained(Ids, F.RuleId);
+    return !find_if(allRules(), [&](const RuleInfo &R) { return F.RuleId == R.Id; })->OnByDefault;
+  });
   for (Finding &F : All) {
     std::string Key =
         F.RuleId + "|" + F.SafeClass + "|" + F.LockClass + "|" + sys::path::filename(F.LockClassFile).str();

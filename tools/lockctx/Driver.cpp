@@ -196,7 +196,7 @@ Expected<int> judge(const Options &O, Linked &L) {
   Report R;
   R.SourceRoot = L.SourceRoot;
   for (const RuleInfo &Rule : allRules())
-    if (O.Rules.empty() || is_contained(O.Rules, Rule.Id))
+    if (O.Rules.empty() ? Rule.OnByDefault : is_contained(O.Rules, Rule.Id))
       R.Rules.emplace_back(Rule.Id, Rule.Sentence);
   R.Findings = std::move(*Findings);
   R.Seen = L.P->Seen;
@@ -268,7 +268,7 @@ Expected<int> printCommands(const Options &O) {
 Expected<int> runCommand(const Options &O, const char *Argv0) {
   if (O.Cmd == Command::Rules) {
     for (const RuleInfo &R : allRules())
-      outs() << R.Id << "\n    " << R.Sentence << " (" << R.Document << ")\n";
+      outs() << R.Id << (R.OnByDefault ? "" : " (off unless asked for by --rule)") << "\n    " << R.Sentence << " (" << R.Document << ")\n";
     return 0;
   }
   if (O.Cmd == Command::Commands)
