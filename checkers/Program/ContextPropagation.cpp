@@ -10,9 +10,8 @@ using namespace llvm;
 namespace lockctx {
 
 namespace {
-/// More combinations of constants than this are not told apart: a function that is called with so many different
-/// values does not choose its locking by them.
-constexpr size_t kMaxVariants = 12;
+/// More combinations of constants than this are not told apart. Dispatchers of a driver's commands have hundreds.
+constexpr size_t kMaxVariants = 512;
 
 unsigned bitOf(unsigned State, Certainty C) { return static_cast<unsigned>(C) * MachineState::kCount + State; }
 } // namespace
