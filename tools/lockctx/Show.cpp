@@ -126,7 +126,7 @@ void Printer::summary(FuncId F) {
     OS << "  line " << Fn.Events[Q.EventIndex].At.Line << ": " << (Q.Try ? "tries " : "takes ")
        << P.T.printPath(Q.Path, Fn.Locals);
     OS << (Q.Class == kNone ? " of unknown class" : " of class " + P.T.Classes[Q.Class].Name.str())
-       << (Q.Read ? " to read " : " ");
+       << (Q.How.Read ? " to read " : " ");
     OS << Find.state(S.States[Q.State], Fn) << "\n";
   }
   for (const CallOccurrence &C : S.Calls)
