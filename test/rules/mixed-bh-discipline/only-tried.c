@@ -1,6 +1,6 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: a lock that is only ever tried makes nobody wait.
+//
+// A lock that is only ever tried makes nobody wait; one that is tried with BHs on and waited for with BHs off does.
 
 #include <linux/netdevice.h>
 #include <linux/spinlock.h>
@@ -15,9 +15,13 @@ static void poll(void)
 	spin_unlock(&fifo_lock);
 }
 
+static DEFINE_SPINLOCK(waited_lock);
+
 static void task(struct work_struct *work)
 {
 	poll();
+	if (spin_trylock(&waited_lock)) // WARN: mixed-bh-discipline(waited_lock)
+		spin_unlock(&waited_lock);
 }
 static DECLARE_WORK(work, task);
 
@@ -25,6 +29,8 @@ static void in_bh_off(struct work_struct *work)
 {
 	local_bh_disable();
 	poll();
+	spin_lock(&waited_lock);
+	spin_unlock(&waited_lock);
 	local_bh_enable();
 }
 static DECLARE_WORK(bh_work, in_bh_off);

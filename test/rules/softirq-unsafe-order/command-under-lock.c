@@ -1,6 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: the classes that are taken below a call do not depend on its constant arguments.
 //
 // The command that is sent under the outer lock does not take the inner one; another command does.
 
@@ -34,8 +32,20 @@ static void nested(struct work_struct *work)
 }
 static DECLARE_WORK(nested_work, nested);
 
+static DEFINE_SPINLOCK(wrong);
+static void nested_wrongly(struct work_struct *work)
+{
+	spin_lock_bh(&outer);
+	spin_lock(&wrong);
+	spin_unlock(&wrong);
+	spin_unlock_bh(&outer);
+}
+static DECLARE_WORK(wrong_work, nested_wrongly);
+
 static void task(struct work_struct *work)
 {
 	send(2);
+	spin_lock(&wrong); // WARN: softirq-unsafe-order(wrong, outer)
+	spin_unlock(&wrong);
 }
 static DECLARE_WORK(work, task);
