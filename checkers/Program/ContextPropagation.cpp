@@ -16,12 +16,8 @@ constexpr size_t kMaxVariants = 512;
 unsigned bitOf(unsigned State, Certainty C) { return static_cast<unsigned>(C) * MachineState::kCount + State; }
 } // namespace
 
-bool ContextPropagation::related(uint32_t A, uint32_t B) const {
-  return A == kBuiltIn || B == kBuiltIn || A == B || P.DependsOn[A][B] || P.DependsOn[B][A];
-}
-
 bool ContextPropagation::compatible(VariantId V, FuncId Callee) const {
-  return related(Variants[V].Home, P.Functions[Callee].ModuleId);
+  return P.related(Variants[V].Home, P.Functions[Callee].ModuleId);
 }
 
 /// The home to go on with in \p Callee: built-in code forgets where a chain came from, the first module that is
@@ -148,8 +144,12 @@ bool ContextPropagation::possibleBelow(const Variant &V, const LockState &S, con
   return possible(V, Here);
 }
 
-SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, const Event &E, const LockState &S,
+SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, const CallOccurrence &Call,
                                                         FuncId Callee) const {
+  if (Call.IsCallback)
+    return {};
+  const Event &E = P.Functions[Caller.Function].Events[Call.EventIndex];
+  const LockState &S = Summaries[Caller.Function].States[Call.State];
   SmallVector<ParamValue, 1> Known;
   for (uint32_t Param : Summaries[Callee].GuardParams) {
     if (Param >= E.Args.size())
@@ -183,8 +183,7 @@ SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, c
 }
 
 ContextPropagation::Key ContextPropagation::keyAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const {
-  FuncId F = Variants[V].Function;
-  auto Params = paramsAt(Variants[V], P.Functions[F].Events[Call.EventIndex], Summaries[F].States[Call.State], Callee);
+  auto Params = paramsAt(Variants[V], Call, Callee);
   Key K{Callee, homeIn(Variants[V].Home, Callee), {Params.begin(), Params.end()}};
   if (!Ids.count(K))
     std::get<2>(K).clear(); // beyond kMaxVariants
@@ -204,9 +203,7 @@ void ContextPropagation::propagate(VariantId V, unsigned State, Certainty C) {
     for (FuncId Callee : Call.Callees) {
       if (!compatible(V, Callee))
         continue;
-      VariantId CalleeVariant =
-          variant(Callee, paramsAt(Variants[V], P.Functions[F].Events[Call.EventIndex], S, Callee),
-                  homeIn(Variants[V].Home, Callee));
+      VariantId CalleeVariant = variant(Callee, paramsAt(Variants[V], Call, Callee), homeIn(Variants[V].Home, Callee));
       enter(CalleeVariant, To, C, Origin{kNone, V, static_cast<uint8_t>(State), Call.EventIndex, Call.State});
     }
   }

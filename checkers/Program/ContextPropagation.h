@@ -73,8 +73,6 @@ public:
   bool possible(const Variant &V, const LockState &State) const;
   /// Whether a callee's \p Guards can hold when \p E calls it from \p V in state \p S.
   bool possibleBelow(const Variant &V, const LockState &S, const Event &E, llvm::ArrayRef<Fact> Guards) const;
-  /// Whether objects of two homes (Variant::Home) can be the same.
-  bool related(uint32_t HomeA, uint32_t HomeB) const;
   uint32_t homeOf(VariantId V) const { return Variants[V].Home; }
   /// Whether a chain that is at \p V may go on in \p Callee (see Variant::Home).
   bool compatible(VariantId V, FuncId Callee) const;
@@ -113,8 +111,7 @@ private:
   void enter(VariantId V, unsigned State, Certainty C, const Origin &From);
   void drain();
   void propagate(VariantId V, unsigned State, Certainty C);
-  llvm::SmallVector<ParamValue, 1> paramsAt(const Variant &Caller, const Event &E, const LockState &S,
-                                            FuncId Callee) const;
+  llvm::SmallVector<ParamValue, 1> paramsAt(const Variant &Caller, const CallOccurrence &Call, FuncId Callee) const;
 
   const Program &P;
   const PointerFlow &Pointers;

@@ -83,7 +83,12 @@ bool LockUsage::ownBhOff(VariantId V, unsigned State, Certainty C, const LockSta
   auto Hops = Contexts.chain(V, State, C, Entry);
   StringRef Module = P.Functions[Contexts.variants()[V].Function].Module;
   return all_of(Hops, [&](const ContextPropagation::Hop &H) {
-    return P.Functions[Contexts.variants()[H.V].Function].Module == Module;
+    const Function &F = P.Functions[Contexts.variants()[H.V].Function];
+    // A callback that is passed to another module is called by that one.
+    FuncId Called = H.EventIndex == kNone || F.Events[H.EventIndex].isIndirect()
+                        ? kNone
+                        : P.definition(F.Events[H.EventIndex].Callee);
+    return F.Module == Module && (Called == kNone || P.Functions[Called].Module == Module);
   });
 }
 
@@ -249,7 +254,7 @@ void LockUsage::visit(VariantId V) {
       for (const auto &[Class, Witness] : Summaries[Callee].Classes) {
         const Event &E = P.Functions[Var.Function].Events[Call.EventIndex];
         if (!Contexts.compatible(V, Callee) || !Contexts.compatible(V, takerOf(Callee, Class)) ||
-            !Contexts.possibleBelow(Var, S, E, Witness.Guards))
+            (!Call.IsCallback && !Contexts.possibleBelow(Var, S, E, Witness.Guards)))
           continue;
         // Locks that are released before that acquisition are not held there; their classes say which.
         SmallVector<PathId, 2> Dropped;

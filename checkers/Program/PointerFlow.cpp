@@ -183,6 +183,13 @@ SmallVector<FuncId, 2> PointerFlow::functionsIn(FuncId F, const Value &V) const 
   return {};
 }
 
+std::optional<uint32_t> PointerFlow::parameterOf(const Value &Target) const {
+  if (Target.Kind != facts::ValueKind::Load)
+    return std::nullopt;
+  const PathInfo &Path = P.T.Paths[Target.Data];
+  return Path.Kind == facts::RootKind::Param && Path.Steps.empty() ? std::optional(Path.Root) : std::nullopt;
+}
+
 SmallVector<FuncId, 2> PointerFlow::callees(FuncId F, const Event &E) const {
   if (!E.isIndirect()) {
     if (P.T.Symbols[E.Callee].Model)
@@ -192,7 +199,14 @@ SmallVector<FuncId, 2> PointerFlow::callees(FuncId F, const Event &E) const {
       return {};
     return {Callee};
   }
-  return entryOf(E) ? SmallVector<FuncId, 2>() : functionsIn(F, E.Target);
+  if (entryOf(E))
+    return {};
+  SmallVector<FuncId, 2> All = functionsIn(F, E.Target);
+  // A module's code gets no other driver's objects.
+  erase_if(All, [&](FuncId C) {
+    return Excluded.contains({F, C}) || !P.related(P.Functions[F].ModuleId, P.Functions[C].ModuleId);
+  });
+  return All;
 }
 
 /// The class of a model's operand in a call, as far as it is plain to see there.
