@@ -1,6 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: leaving an interrupt goes back to the context of the function's entry, which may be that very interrupt.
 //
 // One function enters a simulated hardirq, another leaves it and then enables IRQs, as lockdep's selftest does.
 
