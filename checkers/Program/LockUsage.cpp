@@ -233,7 +233,7 @@ void LockUsage::addEntryLocks() {
     for (ClassId Holding : Held)
       for (const auto &[Class, Witness] : Summaries[E.Function].Classes) {
         Dependency D;
-        VariantId V = Contexts.variantsOf(E.Function).front();
+        VariantId V = E.V;
         for (unsigned Sure = kKnownCertainties; Sure-- > 0;)
           if (StateSet S = Contexts.variants()[V].Entered.states(static_cast<Certainty>(Sure)))
             D.Where = {V, static_cast<uint8_t>(countr_zero(S)), static_cast<Certainty>(Sure)};
