@@ -203,7 +203,7 @@ void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateI
 void LockUsage::addEntryUsage(uint32_t Entry, ClassId Class) {
   const EntryPoint &E = Contexts.entryPoints()[Entry];
   LockSite Site{E.Function, false, 0, kNone, LockKind::Spin, false, false, Entry, {}, {}, {}};
-  VariantId V = Contexts.variantsOf(E.Function).front();
+  VariantId V = E.V;
   for (const StateSpec &Spec : E.Context->States)
     for (unsigned State = 0; State < MachineState::kCount; ++State) {
       if (!(Spec.States >> State & 1))

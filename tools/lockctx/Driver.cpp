@@ -268,7 +268,8 @@ Expected<int> printCommands(const Options &O) {
 Expected<int> runCommand(const Options &O, const char *Argv0) {
   if (O.Cmd == Command::Rules) {
     for (const RuleInfo &R : allRules())
-      outs() << R.Id << (R.OnByDefault ? "" : " (off unless asked for by --rule)") << "\n    " << R.Sentence << " (" << R.Document << ")\n";
+      outs() << R.Id << (R.OnByDefault ? "" : " (off unless asked for by --rule)") << "\n    " << R.Sentence << " ("
+             << R.Document << ")\n";
     return 0;
   }
   if (O.Cmd == Command::Commands)
