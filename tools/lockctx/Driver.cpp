@@ -4,15 +4,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver.h"
+#include "Engine/InstalledModels.h"
+#include "Engine/LinkedProgram.h"
 #include "Extractor.h"
-#include "Program/Linker.h"
 #include "Project/CompileCommands.h"
 #include "Project/KbuildCommands.h"
 #include "Report/ReportFormats.h"
 #include "Rules/Rule.h"
 #include "Show.h"
-#include "Store.h"
-#include "Summary/FactsIO.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/Support/FileSystem.h"
@@ -33,35 +32,6 @@ unsigned cpuCount() {
   return sched_getaffinity(0, sizeof Set, &Set) == 0 ? CPU_COUNT(&Set) : 1;
 }
 
-/// Where facts are kept from one check to the next.
-std::string defaultStore() {
-  SmallString<256> Path;
-  if (auto Cache = sys::Process::GetEnv("XDG_CACHE_HOME"); Cache && !Cache->empty())
-    Path = *Cache;
-  else if (!sys::path::cache_directory(Path))
-    Path = "/tmp";
-  sys::path::append(Path, "lockctx", "store");
-  return Path.str().str();
-}
-
-Expected<Models> loadModels(const Options &O, const char *Argv0) {
-  // Installed beside the program, or in the source tree that it was built in.
-  std::string Program = sys::fs::getMainExecutable(Argv0, reinterpret_cast<void *>(&cpuCount));
-  SmallString<256> Directory;
-  for (const char *Relative : {"../share/lockctx/annotations", "../../annotations"}) {
-    Directory = sys::path::parent_path(Program);
-    sys::path::append(Directory, Relative);
-    sys::path::remove_dots(Directory, true);
-    if (sys::fs::is_directory(Directory))
-      break;
-  }
-  auto Files = Models::findFiles(Directory);
-  if (!Files)
-    return Files.takeError();
-  append_range(*Files, O.Annotations);
-  return Models::load(*Files, O.Profiles);
-}
-
 std::string absolute(StringRef Path) {
   SmallString<256> Result(Path);
   sys::fs::make_absolute(Result);
@@ -74,17 +44,7 @@ std::string absolute(StringRef Path) {
 std::string sourceRoot(const Options &O, ArrayRef<TranslationUnit> Units) {
   if (!O.ModuleDir.empty())
     return absolute(O.ModuleDir);
-  for (StringRef Dir = sys::path::parent_path(Units.front().File); !Dir.empty(); Dir = sys::path::parent_path(Dir)) {
-    for (const char *Mark : {"MAINTAINERS", ".git"}) {
-      SmallString<256> Path(Dir);
-      sys::path::append(Path, Mark);
-      if (sys::fs::exists(Path))
-        return Dir.str();
-    }
-    if (Dir == sys::path::parent_path(Dir))
-      break;
-  }
-  return sys::path::parent_path(Units.front().File).str();
+  return sourceRootOf(Units.front().File);
 }
 
 Expected<std::vector<TranslationUnit>> findUnits(const Options &O) {
@@ -122,47 +82,6 @@ Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directo
   return S;
 }
 
-/// What is linked from stores; the facts stay mapped as long as it lives.
-struct Linked {
-  std::vector<FactsFile> Files;
-  std::unique_ptr<Program> P;
-  std::unique_ptr<Analysis> A;
-  std::string SourceRoot;
-};
-
-Expected<std::unique_ptr<Linked>> linkStores(ArrayRef<Store> Stores, const Models &M) {
-  auto L = std::make_unique<Linked>();
-  L->P = std::make_unique<Program>(M);
-  Coverage &Seen = L->P->Seen;
-  std::vector<std::pair<std::string, const facts::TU *>> TUs;
-  for (const Store &S : Stores) {
-    if (L->SourceRoot.empty())
-      L->SourceRoot = S.SourceRoot;
-    for (const StoreEntry &E : S.Entries) {
-      std::string Lost = E.Lost;
-      if (Lost.empty()) {
-        auto File = FactsFile::open(S.pathOf(E));
-        if (File) {
-          L->Files.push_back(std::move(*File));
-          TUs.emplace_back(E.File, &L->Files.back().tu());
-          continue;
-        }
-        Lost = toString(File.takeError());
-      }
-      ++Seen.Lost;
-      Seen.LostReasons.push_back(E.File + ": " + Lost);
-    }
-  }
-  // The order of stores and of files in them must not matter.
-  stable_sort(TUs, [](auto &A, auto &B) { return A.first < B.first; });
-  std::vector<const facts::TU *> Ordered;
-  for (auto &[File, TU] : TUs)
-    Ordered.push_back(TU);
-  link(Ordered, *L->P);
-  L->A = std::make_unique<Analysis>(*L->P);
-  return std::move(L);
-}
-
 /// Puts \p Text where the user wants it: into a file, or on standard output.
 Error deliver(StringRef Text, StringRef To) {
   if (!To.empty() && To != "-")
@@ -187,14 +106,14 @@ Error writeReport(const Report &R, StringRef FormatName, StringRef To, const Opt
   return deliver(Text, To);
 }
 
-Expected<int> judge(const Options &O, Linked &L) {
+Expected<int> judge(const Options &O, const LinkedProgram &L, StringRef SourceRoot) {
   if (!O.Print.empty())
     return printStage(O.Print, *L.A);
   auto Findings = runRules(*L.A, O.Rules);
   if (!Findings)
     return Findings.takeError();
   Report R;
-  R.SourceRoot = L.SourceRoot;
+  R.SourceRoot = SourceRoot.str();
   for (const RuleInfo &Rule : allRules())
     if (O.Rules.empty() || is_contained(O.Rules, Rule.Id))
       R.Rules.emplace_back(Rule.Id, Rule.Sentence);
@@ -265,7 +184,7 @@ Expected<int> printCommands(const Options &O) {
 
 } // namespace
 
-Expected<int> runCommand(const Options &O, const char *Argv0) {
+Expected<int> runCommand(const Options &O) {
   if (O.Cmd == Command::Rules) {
     for (const RuleInfo &R : allRules())
       outs() << R.Id << "\n    " << R.Sentence << " (" << R.Document << ")\n";
@@ -273,7 +192,7 @@ Expected<int> runCommand(const Options &O, const char *Argv0) {
   }
   if (O.Cmd == Command::Commands)
     return printCommands(O);
-  auto M = loadModels(O, Argv0);
+  auto M = loadModels(O.Annotations, O.Profiles);
   if (!M)
     return M.takeError();
   if (O.Cmd == Command::Extract)
@@ -294,13 +213,11 @@ Expected<int> runCommand(const Options &O, const char *Argv0) {
     Stores = std::move(*Opened);
   }
   auto L = linkStores(Stores, *M);
-  if (!L)
-    return L.takeError();
   if (O.Cmd == Command::Dump)
-    return printStage("facts", *(*L)->A);
+    return printStage("facts", *L->A);
   if (O.Cmd == Command::Show)
-    return show(O.ShowWhat, O.ShowName, *(*L)->A, (*L)->SourceRoot);
-  return judge(O, **L);
+    return show(O.ShowWhat, O.ShowName, *L->A, Stores.front().SourceRoot);
+  return judge(O, *L, Stores.front().SourceRoot);
 }
 
 } // namespace lockctx

@@ -8,7 +8,7 @@
 
 int main(int Argc, char **Argv) {
   lockctx::Options O = lockctx::parseOptions(Argc, Argv);
-  llvm::Expected<int> Status = lockctx::runCommand(O, Argv[0]);
+  llvm::Expected<int> Status = lockctx::runCommand(O);
   if (!Status) {
     llvm::errs() << "lockctx: " << toString(Status.takeError()) << "\n";
     return 2;

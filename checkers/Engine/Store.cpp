@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "Store.h"
+#include "Engine/Store.h"
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
@@ -11,6 +11,7 @@
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 
 using namespace llvm;
 
@@ -86,6 +87,30 @@ Expected<Store> Store::open(StringRef Directory) {
     S.Entries.push_back(std::move(E));
   }
   return S;
+}
+
+std::string defaultStore() {
+  SmallString<256> Path;
+  if (auto Cache = sys::Process::GetEnv("XDG_CACHE_HOME"); Cache && !Cache->empty())
+    Path = *Cache;
+  else if (!sys::path::cache_directory(Path))
+    Path = "/tmp";
+  sys::path::append(Path, "lockctx", "store");
+  return Path.str().str();
+}
+
+std::string sourceRootOf(StringRef File) {
+  for (StringRef Dir = sys::path::parent_path(File); !Dir.empty(); Dir = sys::path::parent_path(Dir)) {
+    for (const char *Mark : {"MAINTAINERS", ".git"}) {
+      SmallString<256> Path(Dir);
+      sys::path::append(Path, Mark);
+      if (sys::fs::exists(Path))
+        return Dir.str();
+    }
+    if (Dir == sys::path::parent_path(Dir))
+      break;
+  }
+  return sys::path::parent_path(File).str();
 }
 
 } // namespace lockctx

@@ -10,8 +10,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef LOCKCTX_TOOLS_STORE_H
-#define LOCKCTX_TOOLS_STORE_H
+#ifndef LOCKCTX_ENGINE_STORE_H
+#define LOCKCTX_ENGINE_STORE_H
 
 #include "llvm/Support/Error.h"
 #include <string>
@@ -33,6 +33,13 @@ struct Store {
   llvm::Error writeManifest() const;
   std::string pathOf(const StoreEntry &E) const;
 };
+
+/// Where facts are kept from one check to the next unless the user says otherwise: below $XDG_CACHE_HOME.
+std::string defaultStore();
+
+/// The top of the kernel tree or repository that \p File is in, else its directory: paths in reports are relative to
+/// it.
+std::string sourceRootOf(llvm::StringRef File);
 
 } // namespace lockctx
 
