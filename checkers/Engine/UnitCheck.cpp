@@ -14,6 +14,8 @@ using namespace llvm;
 namespace lockctx {
 
 Expected<std::unique_ptr<UnitCheck>> UnitCheck::create(UnitOptions O) {
+  if (Error E = checkRuleIds(O.Rules))
+    return std::move(E);
   auto M = loadModels(O.Annotations, O.Profiles);
   if (!M)
     return M.takeError();

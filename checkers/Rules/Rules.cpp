@@ -29,7 +29,7 @@ ArrayRef<RuleInfo> allRules() {
   return All;
 }
 
-Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string> Ids) {
+Error checkRuleIds(ArrayRef<std::string> Ids) {
   for (const std::string &Id : Ids)
     if (none_of(allRules(), [&](const RuleInfo &R) { return Id == R.Id; })) {
       std::string Known;
@@ -37,6 +37,12 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
         Known += (Known.empty() ? "" : ", ") + std::string(R.Id);
       return failure("no rule is named '" + Id + "'; there are: " + Known);
     }
+  return Error::success();
+}
+
+Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string> Ids) {
+  if (Error E = checkRuleIds(Ids))
+    return std::move(E);
   std::vector<Finding> All;
   // Some rules are silent where another one speaks, so all are run, whatever is asked for.
   for (const RuleInfo &R : allRules())

@@ -1,0 +1,51 @@
+//===- HostFindings.cpp ---------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "HostFindings.h"
+#include "Report/CompilerMessages.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace lockctx {
+
+static clang::SourceLocation locate(SourceManager &SM, const lockctx::SourceLocation &At) {
+  if (!At.Line)
+    return {};
+  OptionalFileEntryRef File = SM.getFileManager().getOptionalFileRef(At.File, /*OpenFile=*/true);
+  if (!File)
+    return {};
+  FileID Id = SM.translateFile(*File);
+  if (Id.isInvalid())
+    Id = SM.createFileID(*File, {}, SrcMgr::C_User);
+  return SM.translateLineCol(Id, At.Line, std::max(1u, At.Column));
+}
+
+Expected<std::vector<HostFinding>> hostFindings(ASTContext &Ctx, const facts::TUT &Facts, const UnitCheck &Check) {
+  SourceManager &SM = Ctx.getSourceManager();
+  auto Findings = Check.run(FactsFile::inMemory(Facts));
+  if (!Findings)
+    return Findings.takeError();
+  std::vector<HostFinding> Result;
+  for (const UnitFinding &F : *Findings) {
+    CompilerMessage Message = compilerMessage(F.F, F.F.UnsafeSites[F.Site]);
+    HostFinding &Out = Result.emplace_back();
+    Out.RuleId = F.F.RuleId;
+    auto Place = [&](const CompilerMessage::Part &P) {
+      HostFinding::Part Placed{locate(SM, P.Loc), P.Text};
+      if (Placed.Loc.isInvalid()) {
+        Placed.Loc = Out.Warning.Loc;
+        Placed.Text = (P.Loc.File + ":" + Twine(P.Loc.Line) + ": " + P.Text).str();
+      }
+      return Placed;
+    };
+    Out.Warning = Place(Message.Warning);
+    for (const CompilerMessage::Part &Note : Message.Notes)
+      Out.Notes.push_back(Place(Note));
+  }
+  return Result;
+}
+
+} // namespace lockctx

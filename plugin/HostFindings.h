@@ -1,0 +1,37 @@
+//===- HostFindings.h - Findings where the host has its sources -*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What the compiler plugin and the clang-tidy module have in common: from the host's syntax tree to findings at the
+/// host's source locations.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_PLUGIN_HOSTFINDINGS_H
+#define LOCKCTX_PLUGIN_HOSTFINDINGS_H
+
+#include "Engine/UnitCheck.h"
+#include "clang/AST/ASTContext.h"
+
+namespace lockctx {
+
+struct HostFinding {
+  struct Part {
+    clang::SourceLocation Loc;
+    std::string Text;
+  };
+  std::string RuleId;
+  Part Warning;
+  std::vector<Part> Notes;
+};
+
+/// The findings of a TU with \p Facts. Places in files that the host has not read are looked up, so that notes can
+/// stand in them; where that fails, the text says the place.
+llvm::Expected<std::vector<HostFinding>> hostFindings(clang::ASTContext &Ctx, const facts::TUT &Facts,
+                                                      const UnitCheck &Check);
+
+} // namespace lockctx
+
+#endif
