@@ -52,6 +52,14 @@ struct WitnessChain {
 enum class Confidence : uint8_t { High, Medium, Low };
 enum class Severity : uint8_t { Error, Warning, Note };
 
+/// What mends a finding at its sites to change, where an exchange of one form of a function for another does.
+enum class Cure : uint8_t {
+  None,    ///< Nothing mechanical does.
+  BhOff,   ///< The lock is taken with BHs off.
+  IrqOff,  ///< The lock is taken with IRQs off.
+  IrqSave, ///< What enables IRQs restores them instead.
+};
+
 struct Finding {
   std::string RuleId;
   Severity Level = Severity::Warning;
@@ -67,7 +75,8 @@ struct Finding {
   std::vector<FindingSite> SafeSites;   ///< Already right, or the other side's.
   std::vector<WitnessChain> Chains;     ///< One per side. Never empty.
   std::vector<std::string> Scenario;    ///< Lines of lockdep's CPU0/CPU1 drawing; may be empty.
-  std::string Document;                 ///< The kernel document that states the rule.
+  Cure Mend = Cure::None;
+  std::string Document; ///< The kernel document that states the rule.
   std::string Fingerprint;
 };
 
