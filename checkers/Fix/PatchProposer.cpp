@@ -202,7 +202,7 @@ FuncId Proposer::releaserBelow(FuncId F, ClassId Class, std::set<FuncId> &Seen) 
 /// The form that the section's acquisitions are to have: the weakest that mends it in all states they are reached in.
 Expected<Form> Proposer::formFor(const Section &S) const {
   const FunctionSummary &Summary = A.Summaries[S.F];
-  bool Reached = false, Unknown = false, IrqOff = false;
+  bool Reached = false, IrqOff = false;
   for (const Acquisition &Acq : Summary.Acquisitions) {
     if (!S.Taken.count(Acq.EventIndex))
       continue;
@@ -211,7 +211,6 @@ Expected<Form> Proposer::formFor(const Section &S) const {
       const Variant &Var = A.Contexts->variants()[V];
       if (!A.Contexts->possible(Var, At))
         continue;
-      Unknown |= (Var.Entered.states(Certainty::Unknown) & At.Feasible) != 0;
       for (unsigned I = 0; I < MachineState::kCount; ++I)
         if (Var.Entered.states() & At.Feasible & 1u << I) {
           Reached = true;
@@ -232,8 +231,11 @@ Expected<Form> Proposer::formFor(const Section &S) const {
   // spin_unlock_bh() must not run with IRQs off, and spin_unlock_irq() would turn them on.
   if (S.Need == Cure::BhOff && !IrqOff && Has(Form::Bh))
     To = Form::Bh;
-  bool Local = P.T.Symbols[P.Functions[S.F].Symbol].File != kNone;
-  if (S.Need == Cure::IrqOff && Local && Reached && !Unknown && !IrqOff && Has(Form::Irq))
+  // That IRQs are on in all known states proves nothing of callers that are not known; that it sleeps does.
+  bool Sleeps = any_of(Summary.Sleeps, [&](const SleepOccurrence &O) {
+    return O.GfpParam == kNone && Summary.States[O.State].Irq.K == IrqState::Entry;
+  });
+  if (S.Need == Cure::IrqOff && Sleeps && Reached && !IrqOff && Has(Form::Irq))
     To = Form::Irq;
   if (!Has(To))
     return refuse(S.F, *S.Taken.begin(), event(S.F, *S.Taken.begin()).Text + " has no form that would do");

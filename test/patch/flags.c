@@ -1,7 +1,8 @@
 // RUN: %patch_c %s %t
 //
-// A lock of a hardirq: _irqsave with a variable that is there, or a new one; and _irq where IRQs are on for sure.
+// A lock of a hardirq: _irqsave with a variable that is there, or a new one; and _irq where a function sleeps itself.
 
+#include <linux/delay.h>
 #include <linux/interrupt.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
@@ -76,6 +77,7 @@ static void task(struct work_struct *work)
 	spin_lock(&demo->lock); // -> spin_lock_irq(&demo->lock);
 	demo->state++;
 	spin_unlock(&demo->lock); // -> spin_unlock_irq(&demo->lock);
+	msleep(1);
 	exported(demo);
 	without_declarations(demo);
 	has_flags(demo);

@@ -30,7 +30,7 @@ static void task(struct work_struct *work)
 		barrier();
 	scoped_guard(spinlock_bh, &soft)
 		barrier();
-	guard(spinlock)(&hard); // -> guard(spinlock_irq)(&hard);
+	guard(spinlock)(&hard); // -> guard(spinlock_irqsave)(&hard);
 }
 static DECLARE_WORK(work, task);
 
