@@ -59,8 +59,8 @@ struct SleepOccurrence {
   uint32_t GfpParam = kNone; ///< It sleeps only if this parameter lets it.
 };
 
-/// A call of something whose model states what it needs of the context.
-struct CheckedCall {
+/// Something happens at an event, in a state.
+struct Occurrence {
   uint32_t EventIndex;
   uint32_t State;
 };
@@ -81,6 +81,7 @@ struct ClassWitness {
   FuncId Callee = kNone;
   bool Read = false;
   llvm::SmallVector<PathId, 1> Dropped; ///< Caller's locks that are not held there.
+  PathId Path = kNone;                  ///< Which object of the class, if it can be said here.
 };
 
 struct FunctionSummary {
@@ -90,7 +91,10 @@ struct FunctionSummary {
   std::vector<CallOccurrence> Calls;
   std::vector<Enabling> Enables;
   std::vector<SleepOccurrence> Sleeps;
-  std::vector<CheckedCall> Checked;
+  std::vector<Occurrence> Checked;    ///< Calls of something whose model states what it needs of the context.
+  std::vector<Occurrence> BhEnables;  ///< BHs are enabled by one level.
+  std::vector<Occurrence> IrqEnables; ///< IRQs are switched on, whatever they were.
+  std::vector<Occurrence> FlagsLost;  ///< An IRQ state is saved over one that is still needed.
   std::vector<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
   std::map<ClassId, ClassWitness> Classes;

@@ -57,6 +57,7 @@ private:
   void leave(const LockState &S);
   void contrastExits();
   void collectGuards();
+  void record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S);
   void recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam);
   void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee, uint32_t Via);
   ClassId classOf(PathId Path);

@@ -198,6 +198,11 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const
   Out.Enables.push_back({Index, State, std::move(Kept), Callee, Via});
 }
 
+void LockDataflow::record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S) {
+  if (Recording)
+    List.push_back({Index, stateIndex(S)});
+}
+
 void LockDataflow::recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam) {
   if (!Recording)
     return;
@@ -230,12 +235,14 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
     S.Bh = clampDepth(S.Bh + 1);
     return;
   case StepKind::BhEnable:
+    record(Out.BhEnables, Index, S);
     S.Bh = clampDepth(S.Bh - 1);
     break;
   case StepKind::IrqDisable:
     S.Irq = {IrqState::Off, kNone};
     return;
   case StepKind::IrqEnable:
+    record(Out.IrqEnables, Index, S);
     S.Irq = {IrqState::On, kNone};
     break;
   case StepKind::IrqSave: {
@@ -243,6 +250,8 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
                             : Value::load(resultPath(Index));
     if (Variable.isPath()) {
       PathId P = resolve(T, S, PathId(Variable.Data));
+      if (S.Irq.K == IrqState::Off && S.saved(P))
+        record(Out.FlagsLost, Index, S);
       erase_if(S.Saved, [&](auto &X) { return X.first == P; });
       S.Saved.emplace_back(P, S.Irq);
       sort(S.Saved, [](auto &A, auto &B) { return A.first < B.first; });
@@ -342,8 +351,8 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
   // Where its body is at hand, contexts flow down into it; its effect is what the model says all the same.
   if (FuncId Body = P.definition(Fn->Events[Index].Callee); Recording && Body != kNone)
     Out.Calls.push_back({Index, stateIndex(S), {Body}});
-  if (Recording && !M.Expects.empty())
-    Out.Checked.push_back({Index, stateIndex(S)});
+  if (!M.Expects.empty())
+    record(Out.Checked, Index, S);
   if (M.NoReturn)
     return;
   PathId Result = resultPath(Index);

@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Rules/Witness.h"
+#include "Rules/Occurrences.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
@@ -220,6 +221,20 @@ FindingSite WitnessWriter::site(const LockSite &Site, const UsageWitness &W, Cla
   Out.Fingerprint = identity(Site.Function, Rule + "|" + className(Class) + "|" + sys::path::filename(classFile(Class)),
                              E.Args.empty() ? "" : describe(P.T, E.Args.front()));
   return Out;
+}
+
+Finding callFinding(const WitnessWriter &Write, const RuleInfo &Rule, const Reached &R) {
+  Finding F;
+  F.RuleId = Rule.Id;
+  F.Level = Rule.Level;
+  F.Document = Rule.Document;
+  F.Sure = R.Sure == Certainty::May ? Confidence::Medium : Confidence::High;
+  F.InitOnly = R.Sure == Certainty::Init;
+  F.UnsafeSites.push_back(Write.callSite(R.Function, R.Where.EventIndex, R.At, Rule.Id));
+  WitnessChain Chain = Write.chainTo(R.V, R.Entry, R.Sure, "how it gets there");
+  Chain.Steps.push_back(Write.eventStep(R.Function, R.Where.EventIndex, R.State, R.At));
+  F.Chains.push_back(std::move(Chain));
+  return F;
 }
 
 } // namespace lockctx
