@@ -118,7 +118,7 @@ Error Proposer::addSite(const Finding &F, const FindingSite &Site, std::vector<S
     Out.push_back(std::move(New));
   }
   if (!Any)
-    return failure(Site.Function + "() enables interrupts here while the lock is held: " + Site.Code);
+    return failure(Site.Code + " has no other form");
   return Error::success();
 }
 
@@ -356,15 +356,17 @@ static std::string wrap(StringRef Text, StringRef Indent) {
 void Proposer::describe(ArrayRef<Finding *> Findings, ArrayRef<std::pair<Section, Form>> Changes, Patch &Out) const {
   const Finding &F = *Findings.front();
   bool Irq = any_of(Changes, [](const auto &C) { return C.second != Form::Bh; });
-  StringRef Field = StringRef(F.LockClass).rsplit('.').second;
+  StringRef Field = StringRef(Out.LockClass).rsplit('.').second;
   StringRef Module = P.Functions[Changes.front().first.F].ModName;
-  Out.Subject = ((Module.empty() ? "" : Module + ": ") + "take " + (Field.empty() ? F.LockClass : Field) + " with " +
+  Out.Subject = ((Module.empty() ? "" : Module + ": ") + "take " + (Field.empty() ? Out.LockClass : Field) + " with " +
                  (Irq ? "IRQs" : "BHs") + " off")
                     .str();
   Out.Message = "lockctx finds what lockdep would print, if the paths below ran:\n\n  WARNING: " + F.Headline + "\n";
   if (!F.SafeClass.empty())
     Out.Message += "   (" + F.SafeClass + "){" + F.SafeClassUsage.substr(1) + " ->\n";
-  Out.Message += "   (" + F.LockClass + "){" + F.LockClassUsage.substr(1) + "\n\n";
+  if (!F.LockClass.empty())
+    Out.Message += "   (" + F.LockClass + "){" + F.LockClassUsage.substr(1) + "\n";
+  Out.Message += "\n";
   for (const WitnessChain &C : F.Chains)
     Out.Message += wrap(C.Title + ":", "") + wrap(route(C), "  ") + "\n";
   std::set<std::string> Functions;
@@ -392,6 +394,9 @@ Error Proposer::proposeFor(ArrayRef<Finding *> Findings, Patch &Out) {
       return E;
     Changes.emplace_back(S, *To);
   }
+  for (const Acquisition &Acq : A.Summaries[Sections.front().F].Acquisitions)
+    if (Sections.front().Taken.count(Acq.EventIndex) && Acq.Class != kNone)
+      Out.LockClass = P.T.Classes[Acq.Class].Name.str();
   describe(Findings, Changes, Out);
   llvm::sort(Edits);
   Edits.erase(std::unique(Edits.begin(), Edits.end()), Edits.end());
@@ -403,13 +408,14 @@ void Proposer::run() {
   // In the order of the findings, so that the patches are ranked as they are.
   std::vector<std::pair<std::string, std::vector<Finding *>>> Groups;
   for (Finding &F : R.Findings) {
-    if (F.Mend == Cure::None || F.LockClass.empty()) {
+    if (F.Mend == Cure::None) {
       F.NoFix =
           "no exchange of one form of a lock function for another mends it; what should change, and where, is for "
           "a person to decide";
       continue;
     }
-    std::string Key = F.LockClass + "@" + F.LockClassFile;
+    const FindingSite &First = F.UnsafeSites.front();
+    std::string Key = F.LockClass.empty() ? First.Function + "@" + First.Loc.File : F.LockClass + "@" + F.LockClassFile;
     auto It = find_if(Groups, [&](auto &G) { return G.first == Key; });
     if (It == Groups.end())
       It = Groups.insert(It, {Key, {}});
@@ -417,7 +423,6 @@ void Proposer::run() {
   }
   for (auto &[Key, Findings] : Groups) {
     Patch New;
-    New.LockClass = Findings.front()->LockClass;
     if (Error E = proposeFor(Findings, New)) {
       std::string Why = toString(std::move(E));
       for (Finding *F : Findings)

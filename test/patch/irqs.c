@@ -36,6 +36,18 @@ static void inner(void)
 	spin_unlock(&soft); // -> spin_unlock_irqrestore(&soft, flags);
 }
 
+static void enables(int i)
+{
+	int error = i; // + unsigned long flags;
+
+	spin_lock_irq(&other); // -> spin_lock_irqsave(&other, flags);
+	if (error) {
+		spin_unlock_irq(&other); // -> spin_unlock_irqrestore(&other, flags);
+		return;
+	}
+	spin_unlock_irq(&other); // -> spin_unlock_irqrestore(&other, flags);
+}
+
 static void task(struct work_struct *work)
 {
 	unsigned long flags; // + unsigned long irq_flags;
@@ -46,6 +58,7 @@ static void task(struct work_struct *work)
 	spin_unlock_irqrestore(&lock, flags);
 	local_irq_disable();
 	inner();
+	enables(state);
 	local_irq_enable();
 	inner();
 }
