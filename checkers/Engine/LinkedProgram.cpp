@@ -20,6 +20,8 @@ public:
 
   /// All of \p S; but of \p Replaced, for which there are newer facts, only its headers.
   void add(const Store &S, StringRef Replaced) {
+    if (L->SourceRoot.empty())
+      L->SourceRoot = S.SourceRoot;
     for (const StoreEntry &E : S.Entries) {
       std::string Lost = E.Lost;
       bool Old = E.File == Replaced;
@@ -31,6 +33,7 @@ public:
         }
         Lost = toString(File.takeError());
       }
+      L->Units.push_back(nullptr);
       if (Old)
         continue;
       ++L->P->Seen.Lost;
@@ -40,11 +43,11 @@ public:
 
   void add(StringRef Name, FactsFile File) {
     TUs.emplace_back(Name, &File.tu());
+    L->Units.push_back(TUs.back().second);
     L->Files.push_back(std::move(File));
   }
 
   std::unique_ptr<LinkedProgram> link() {
-    // The order of stores and of files in them must not matter.
     std::stable_sort(TUs.begin(), TUs.end(), [](auto &A, auto &B) { return A.first < B.first; });
     std::vector<const facts::TU *> Ordered;
     for (auto &[Name, TU] : TUs)

@@ -23,8 +23,11 @@ struct LinkedProgram {
   std::vector<FactsFile> Files;
   std::unique_ptr<Program> P;
   std::unique_ptr<Analysis> A;
+  std::string SourceRoot;
+  std::vector<const facts::TU *> Units; ///< Of each entry, store by store; null: lost.
 };
 
+/// The result does not depend on the order of \p Stores, nor on that of the files in them.
 std::unique_ptr<LinkedProgram> linkStores(llvm::ArrayRef<Store> Stores, const Models &M);
 
 /// Links \p Unit with all of \p Around (may be null) but what that knows of the same source file. Of the latter, it

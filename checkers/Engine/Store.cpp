@@ -26,6 +26,8 @@ static std::string manifestOf(StringRef Directory) {
 }
 
 std::string Store::pathOf(const StoreEntry &E) const {
+  if (sys::path::is_absolute(E.Facts))
+    return E.Facts;
   SmallString<256> Path(Directory);
   sys::path::append(Path, E.Facts);
   return Path.str().str();

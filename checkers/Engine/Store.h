@@ -21,7 +21,7 @@ namespace lockctx {
 
 struct StoreEntry {
   std::string File;  ///< The TU's source file.
-  std::string Facts; ///< File name in the store; empty if the TU was lost.
+  std::string Facts; ///< File name in the store, or an absolute one; empty if the TU was lost.
   std::string Lost;  ///< Why.
 };
 

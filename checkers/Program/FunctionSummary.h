@@ -29,6 +29,14 @@ struct Acquisition {
   uint32_t Via = 0; ///< Index into the callee's Acquisitions.
 };
 
+/// A lock is released, by the event itself or in what it calls.
+struct Release {
+  uint32_t EventIndex;
+  ClassId Class;
+  /// The events of this function that took it, on any way here; none if the caller did.
+  llvm::SmallVector<uint32_t, 1> Taken;
+};
+
 struct CallOccurrence {
   uint32_t EventIndex;
   uint32_t State;
@@ -51,8 +59,8 @@ struct SleepOccurrence {
   uint32_t GfpParam = kNone; ///< It sleeps only if this parameter lets it.
 };
 
-/// A call of something whose model states what it needs of the context.
-struct CheckedCall {
+/// Something happens at an event, in a state.
+struct Occurrence {
   uint32_t EventIndex;
   uint32_t State;
 };
@@ -73,15 +81,20 @@ struct ClassWitness {
   FuncId Callee = kNone;
   bool Read = false;
   llvm::SmallVector<PathId, 1> Dropped; ///< Caller's locks that are not held there.
+  PathId Path = kNone;                  ///< Which object of the class, if it can be said here.
 };
 
 struct FunctionSummary {
   std::vector<LockState> States;
   std::vector<Acquisition> Acquisitions;
+  std::vector<Release> Releases;
   std::vector<CallOccurrence> Calls;
   std::vector<Enabling> Enables;
   std::vector<SleepOccurrence> Sleeps;
-  std::vector<CheckedCall> Checked;
+  std::vector<Occurrence> Checked;    ///< Calls of something whose model states what it needs of the context.
+  std::vector<Occurrence> BhEnables;  ///< BHs are enabled by one level.
+  std::vector<Occurrence> IrqEnables; ///< IRQs are switched on, whatever they were.
+  std::vector<Occurrence> FlagsLost;  ///< An IRQ state is saved over one that is still needed.
   std::vector<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
   std::map<ClassId, ClassWitness> Classes;

@@ -48,7 +48,8 @@ private:
   void release(uint32_t Index, const Step &Do, LockState &S);
   void restoreIrq(const LockState &Before, IrqState To, LockState &S);
   void take(LockState &S, HeldLock Lock);
-  void drop(LockState &S, PathId Path, ClassId Class);
+  void drop(uint32_t Index, LockState &S, PathId Path, ClassId Class);
+  void recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock);
   /// The effect \p Inner of a callee's part on top of \p S; false if it cannot happen there.
   bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &Out);
   bool follow(const Edge &E, LockState &S);
@@ -56,6 +57,7 @@ private:
   void leave(const LockState &S);
   void contrastExits();
   void collectGuards();
+  void record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S);
   void recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam);
   void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee, uint32_t Via);
   ClassId classOf(PathId Path);

@@ -110,10 +110,30 @@ void LockDataflow::take(LockState &S, HeldLock Lock) {
     S.Held.push_back(Lock);
 }
 
-void LockDataflow::drop(LockState &S, PathId Path, ClassId Class) {
+void LockDataflow::recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock) {
+  if (!Recording)
+    return;
+  auto It = find_if(Out.Releases, [&](const Release &R) {
+    return R.EventIndex == Index && R.Class == Class && R.Taken.empty() == !Lock;
+  });
+  if (It == Out.Releases.end())
+    It = Out.Releases.insert(It, Release{Index, Class, {}});
+  if (!Lock)
+    return;
+  auto Add = [&](uint32_t Event) {
+    if (!is_contained(It->Taken, Event))
+      It->Taken.push_back(Event);
+  };
+  Add(Lock->EventIndex);
+  for (uint32_t Event : Lock->Others)
+    Add(Event);
+}
+
+void LockDataflow::drop(uint32_t Index, LockState &S, PathId Path, ClassId Class) {
   auto Last = [&](auto Match) {
     for (size_t I = S.Held.size(); I-- > 0;)
       if (Match(S.Held[I])) {
+        recordRelease(Index, S.Held[I].Class, &S.Held[I]);
         S.Held.erase(S.Held.begin() + I);
         return true;
       }
@@ -124,6 +144,7 @@ void LockDataflow::drop(LockState &S, PathId Path, ClassId Class) {
   // The same lock by another name: two ways to one object look different here.
   if (Class != kNone && Last([&](const HeldLock &H) { return H.Class == Class; }))
     return;
+  recordRelease(Index, Class, nullptr);
   facts::RootKind Root = T.Paths[Path].Kind;
   bool Known = Class != kNone || Root == facts::RootKind::Param || Root == facts::RootKind::Global;
   if (Known && !is_contained(S.Dropped, Path) && S.Dropped.size() < kMaxHeld)
@@ -147,13 +168,13 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
     if (Class != kNone && !Do.Try)
       Out.Classes.try_emplace(Class, ClassWitness{Index, kNone, Do.Read, S.Dropped});
   }
-  take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq});
+  take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq, {}});
 }
 
 void LockDataflow::release(uint32_t Index, const Step &Do, LockState &S) {
   ClassId Class = kNone;
   PathId Path = lockPath(Index, Do.Lock, S, Class);
-  drop(S, Path, Class);
+  drop(Index, S, Path, Class);
 }
 
 void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee,
@@ -175,6 +196,11 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const
   LockState Kept = After;
   Kept.Env.clear();
   Out.Enables.push_back({Index, State, std::move(Kept), Callee, Via});
+}
+
+void LockDataflow::record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S) {
+  if (Recording)
+    List.push_back({Index, stateIndex(S)});
 }
 
 void LockDataflow::recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam) {
@@ -209,12 +235,14 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
     S.Bh = clampDepth(S.Bh + 1);
     return;
   case StepKind::BhEnable:
+    record(Out.BhEnables, Index, S);
     S.Bh = clampDepth(S.Bh - 1);
     break;
   case StepKind::IrqDisable:
     S.Irq = {IrqState::Off, kNone};
     return;
   case StepKind::IrqEnable:
+    record(Out.IrqEnables, Index, S);
     S.Irq = {IrqState::On, kNone};
     break;
   case StepKind::IrqSave: {
@@ -222,6 +250,8 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
                             : Value::load(resultPath(Index));
     if (Variable.isPath()) {
       PathId P = resolve(T, S, PathId(Variable.Data));
+      if (S.Irq.K == IrqState::Off && S.saved(P))
+        record(Out.FlagsLost, Index, S);
       erase_if(S.Saved, [&](auto &X) { return X.first == P; });
       S.Saved.emplace_back(P, S.Irq);
       sort(S.Saved, [](auto &A, auto &B) { return A.first < B.first; });
@@ -321,8 +351,8 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
   // Where its body is at hand, contexts flow down into it; its effect is what the model says all the same.
   if (FuncId Body = P.definition(Fn->Events[Index].Callee); Recording && Body != kNone)
     Out.Calls.push_back({Index, stateIndex(S), {Body}});
-  if (Recording && !M.Expects.empty())
-    Out.Checked.push_back({Index, stateIndex(S)});
+  if (!M.Expects.empty())
+    record(Out.Checked, Index, S);
   if (M.NoReturn)
     return;
   PathId Result = resultPath(Index);
@@ -376,12 +406,12 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     To.Context = Inner.Context;
   for (PathId D : Inner.Dropped) {
     PathId Path = substitute(Index, S, D);
-    drop(To, Path, classOf(Path));
+    drop(Index, To, Path, classOf(Path));
   }
   for (const HeldLock &H : Inner.Held) {
     PathId Path = substitute(Index, S, H.Path);
     take(To, {Path, H.Class != kNone ? H.Class : classOf(Path), H.Kind, H.Read, Index, clampDepth(S.Bh + H.BhAt),
-              H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt});
+              H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt, {}});
   }
   if (Inner.Irq.K == IrqState::From) {
     PathId Variable = substitute(Index, S, Inner.Irq.Variable);

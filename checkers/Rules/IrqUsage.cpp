@@ -128,6 +128,7 @@ void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Findin
     F.LockClass = Write.className(Class).str();
     F.LockClassFile = Write.classFile(Class);
     F.LockClassUsage = Usage.notation();
+    F.Mend = Which == Irq::Softirq ? Cure::BhOff : Cure::IrqOff;
     addSites(Write, Usage, Class, *Found, Rule, F);
     F.Message = F.LockClass + " is taken in " + lower(Which) + " and, here, with " + lower(Which) +
                 "s enabled: the interrupt can come while it is held, and then waits for it for ever. Use " +
@@ -234,6 +235,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       F.LockClass = Write.className(To).str();
       F.LockClassFile = Write.classFile(To);
       F.LockClassUsage = UnsafeUsage.notation();
+      F.Mend = Which == Irq::Softirq ? Cure::BhOff : Cure::IrqOff;
       F.SafeClass = Write.className(Safe).str();
       F.SafeClassFile = Write.classFile(Safe);
       F.SafeClassUsage = SafeUsage.notation();

@@ -7,6 +7,8 @@
 #include "Engine/InstalledModels.h"
 #include "Engine/LinkedProgram.h"
 #include "Extractor.h"
+#include "GitBlame.h"
+#include "Patches.h"
 #include "Project/CompileCommands.h"
 #include "Project/KbuildCommands.h"
 #include "Report/ReportFormats.h"
@@ -63,7 +65,8 @@ Expected<std::vector<TranslationUnit>> findUnits(const Options &O) {
 }
 
 /// Parses all the input into a store in \p Directory.
-Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory) {
+Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory,
+                            std::vector<TranslationUnit> &Found) {
   auto Units = findUnits(O);
   if (!Units)
     return Units.takeError();
@@ -79,6 +82,7 @@ Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directo
     return std::move(Err);
   if (Reused)
     errs() << "lockctx: " << Reused << " of " << Units->size() << " files are unchanged since they were last parsed\n";
+  Found = std::move(*Units);
   return S;
 }
 
@@ -98,6 +102,7 @@ Error writeReport(const Report &R, StringRef FormatName, StringRef To, const Opt
   ReportOptions Out;
   bool Standard = To.empty() || To == "-";
   Out.Color = O.Color == "always" || (Standard && O.Color == "auto" && sys::Process::StandardOutHasColors());
+  Out.CommitMessage = O.CommitMessage;
   Out.Width = Standard && sys::Process::StandardOutIsDisplayed() ? sys::Process::StandardOutColumns() : 100;
   std::string Text;
   raw_string_ostream OS(Text);
@@ -106,27 +111,54 @@ Error writeReport(const Report &R, StringRef FormatName, StringRef To, const Opt
   return deliver(Text, To);
 }
 
-Expected<int> judge(const Options &O, const LinkedProgram &L, StringRef SourceRoot) {
-  if (!O.Print.empty())
-    return printStage(O.Print, *L.A);
-  auto Findings = runRules(*L.A, O.Rules);
-  if (!Findings)
-    return Findings.takeError();
-  Report R;
-  R.SourceRoot = SourceRoot.str();
-  for (const RuleInfo &Rule : allRules())
-    if (O.Rules.empty() || is_contained(O.Rules, Rule.Id))
-      R.Rules.emplace_back(Rule.Id, Rule.Sentence);
-  R.Findings = std::move(*Findings);
-  R.Seen = L.P->Seen;
-  if (Error E = writeReport(R, O.Format, O.Output, O))
-    return std::move(E);
-  if (!O.Sarif.empty())
-    if (Error E = writeReport(R, "sarif", O.Sarif, O))
-      return std::move(E);
-  if (O.Strict && R.Seen.Lost)
-    return 2;
-  return R.Findings.empty() ? 0 : 1;
+void addFixesLines(Report &R) {
+  for (size_t I = 0; I < R.Patches.size(); ++I) {
+    std::vector<SourceLocation> Places;
+    for (const Finding &F : R.Findings)
+      if (F.Patch == int(I))
+        for (const FindingSite &S : F.UnsafeSites)
+          if (!is_contained(Places, S.Loc))
+            Places.push_back(S.Loc);
+    if (std::string Lines = fixesLines(Places); !Lines.empty())
+      R.Patches[I].Message += "\n" + Lines;
+  }
+}
+
+/// A compile_commands.json.
+std::string asDatabase(ArrayRef<TranslationUnit> Units) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  {
+    json::OStream J(OS, 1);
+    J.array([&] {
+      for (const TranslationUnit &U : Units)
+        J.object([&] {
+          J.attribute("directory", json::fixUTF8(U.Directory));
+          J.attribute("file", json::fixUTF8(U.File));
+          J.attributeArray("arguments", [&] {
+            for (const std::string &A : U.Arguments)
+              J.value(json::fixUTF8(A));
+          });
+        });
+    });
+    OS << "\n";
+  }
+  return Text;
+}
+
+/// The commands of the stores' units, from where `extract` left them.
+Expected<std::vector<TranslationUnit>> commandsOf(ArrayRef<Store> Stores) {
+  std::vector<TranslationUnit> Units;
+  for (const Store &S : Stores) {
+    auto Own = readCompileCommands(S.Directory, {});
+    if (!Own)
+      return inside("a patch is tried before it is offered, which needs the store's commands", Own.takeError());
+    if (!std::equal(Own->begin(), Own->end(), S.Entries.begin(), S.Entries.end(),
+                    [](const TranslationUnit &U, const StoreEntry &E) { return U.File == E.File; }))
+      return failure(S.Directory + ": its compile_commands.json is of other files than the store; extract again");
+    append_range(Units, *Own);
+  }
+  return Units;
 }
 
 Expected<std::vector<Store>> openStores(const Options &O) {
@@ -140,12 +172,54 @@ Expected<std::vector<Store>> openStores(const Options &O) {
   return Stores;
 }
 
+Expected<int> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> Stores,
+                    std::vector<TranslationUnit> Units, const Models &M) {
+  if (!O.Print.empty())
+    return printStage(O.Print, *L.A);
+  auto Findings = runRules(*L.A, O.Rules);
+  if (!Findings)
+    return Findings.takeError();
+  Report R;
+  R.SourceRoot = L.SourceRoot;
+  for (const RuleInfo &Rule : allRules())
+    if (O.Rules.empty() || is_contained(O.Rules, Rule.Id))
+      R.Rules.emplace_back(Rule.Id, Rule.Sentence);
+  R.Findings = std::move(*Findings);
+  R.Seen = L.P->Seen;
+  if (!O.Patch.empty() || O.Format == "patch") {
+    if (!O.Stores.empty()) {
+      auto Commands = commandsOf(Stores);
+      if (!Commands)
+        return Commands.takeError();
+      Units = std::move(*Commands);
+    }
+    if (Error E = makePatches(R, Stores, Units, L, M, O.Jobs ? O.Jobs : cpuCount(), O.TimeLimit))
+      return std::move(E);
+    if (O.CommitMessage)
+      addFixesLines(R);
+  }
+  if (Error E = writeReport(R, O.Format, O.Output, O))
+    return std::move(E);
+  if (!O.Sarif.empty())
+    if (Error E = writeReport(R, "sarif", O.Sarif, O))
+      return std::move(E);
+  if (!O.Patch.empty())
+    if (Error E = writeReport(R, "patch", O.Patch, O))
+      return std::move(E);
+  if (O.Strict && R.Seen.Lost)
+    return 2;
+  return R.Findings.empty() ? 0 : 1;
+}
+
 Expected<int> runExtract(const Options &O, const Models &M) {
   if (std::error_code EC = sys::fs::create_directories(O.Output))
     return failure(O.Output + ": " + EC.message());
-  auto S = extractInto(O, M, O.Output);
+  std::vector<TranslationUnit> Units;
+  auto S = extractInto(O, M, O.Output, Units);
   if (!S)
     return S.takeError();
+  if (Error E = writeFile(O.Output + "/compile_commands.json", asDatabase(Units)))
+    return std::move(E);
   if (Error E = S->writeManifest())
     return std::move(E);
   unsigned Lost = count_if(S->Entries, [](const StoreEntry &E) { return !E.Lost.empty(); });
@@ -160,24 +234,7 @@ Expected<int> printCommands(const Options &O) {
   auto Units = findUnits(O);
   if (!Units)
     return Units.takeError();
-  std::string Text;
-  raw_string_ostream OS(Text);
-  {
-    json::OStream J(OS, 1);
-    J.array([&] {
-      for (const TranslationUnit &U : *Units)
-        J.object([&] {
-          J.attribute("directory", json::fixUTF8(U.Directory));
-          J.attribute("file", json::fixUTF8(U.File));
-          J.attributeArray("arguments", [&] {
-            for (const std::string &A : U.Arguments)
-              J.value(json::fixUTF8(A));
-          });
-        });
-    });
-    OS << "\n";
-  }
-  if (Error E = deliver(Text, O.Output))
+  if (Error E = deliver(asDatabase(*Units), O.Output))
     return std::move(E);
   return 0;
 }
@@ -198,11 +255,12 @@ Expected<int> runCommand(const Options &O) {
   if (O.Cmd == Command::Extract)
     return runExtract(O, *M);
   std::vector<Store> Stores;
+  std::vector<TranslationUnit> Units;
   if (O.Stores.empty()) {
     std::string Directory = O.CacheStore.empty() ? defaultStore() : O.CacheStore;
     if (std::error_code EC = sys::fs::create_directories(Directory))
       return failure(Directory + ": " + EC.message() + "; choose another place with --store");
-    auto S = extractInto(O, *M, Directory);
+    auto S = extractInto(O, *M, Directory, Units);
     if (!S)
       return S.takeError();
     Stores.push_back(std::move(*S));
@@ -216,8 +274,8 @@ Expected<int> runCommand(const Options &O) {
   if (O.Cmd == Command::Dump)
     return printStage("facts", *L->A);
   if (O.Cmd == Command::Show)
-    return show(O.ShowWhat, O.ShowName, *L->A, Stores.front().SourceRoot);
-  return judge(O, *L, Stores.front().SourceRoot);
+    return show(O.ShowWhat, O.ShowName, *L->A, L->SourceRoot);
+  return judge(O, *L, Stores, std::move(Units), *M);
 }
 
 } // namespace lockctx

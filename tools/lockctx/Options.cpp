@@ -60,6 +60,11 @@ cl::opt<std::string> Output("o", cl::desc("Write the report (extract: the store)
                             cl::sub(CommandsCmd));
 cl::opt<std::string> Sarif("sarif", cl::desc("Write SARIF there as well"), cl::value_desc("FILE"), cl::cat(Category),
                            JUDGE_COMMANDS);
+cl::opt<std::string> PatchFile("patch",
+                               cl::desc("Write a patch there as well: the changes that mend findings, tried before"),
+                               cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS);
+cl::opt<bool> CommitMessage("commit-message", cl::desc("Patches have a message, as for a commit of each"),
+                            cl::cat(Category), JUDGE_COMMANDS);
 cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl::init("auto"), cl::value_desc("WHEN"),
                            cl::cat(Category), JUDGE_COMMANDS);
 cl::opt<std::string> Print("print", cl::desc("Print a stage instead of findings: facts, summary, contexts"),
@@ -119,6 +124,8 @@ Options parseOptions(int Argc, char **Argv) {
   O.Format = Format;
   O.Output = Output;
   O.Sarif = Sarif;
+  O.Patch = PatchFile;
+  O.CommitMessage = CommitMessage;
   O.Color = Color;
   O.Print = Print;
   if (O.Cmd == Command::Show) {
