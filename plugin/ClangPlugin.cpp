@@ -48,7 +48,7 @@ public:
         complain(Diags, DiagnosticIDs::Warning, toString(std::move(E)));
     if (!O.Warn || Diags.getIgnoreAllWarnings())
       return;
-    auto Findings = hostFindings(Ctx, Facts, *Check);
+    auto Findings = hostFindings(Ctx, Facts, *Check, FixFor::First);
     if (!Findings) {
       complain(Diags, DiagnosticIDs::Warning, toString(Findings.takeError()));
       return;
@@ -59,7 +59,7 @@ public:
                                : Ids.getCustomDiagID(DiagnosticIDs::Warning, "%0 [lockctx-%1]");
     unsigned Note = Ids.getCustomDiagID(DiagnosticIDs::Note, "%0");
     for (const HostFinding &F : *Findings) {
-      Diags.Report(F.Warning.Loc, Warning) << F.Warning.Text << F.RuleId;
+      Diags.Report(F.Warning.Loc, Warning) << F.Warning.Text << F.RuleId << llvm::ArrayRef(F.Fixes);
       for (const HostFinding::Part &N : F.Notes)
         Diags.Report(N.Loc, Note) << N.Text;
     }

@@ -40,6 +40,7 @@ clangd::TidyProvider wrappedDefaultChecks() {
   return [Real = realDefaultChecks()](tidy::ClangTidyOptions &Options, llvm::StringRef File) {
     Real(Options, File);
     Options.Checks = "lockctx-*," + Options.Checks.value_or("");
+    Options.CheckOptions["lockctx.Editor"] = tidy::ClangTidyOptions::ClangTidyValue("true");
   };
 }
 

@@ -6,6 +6,7 @@
 #include "HostFindings.h"
 #include "Report/CompilerMessages.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallSet.h"
 
 using namespace clang;
 
@@ -23,11 +24,21 @@ static clang::SourceLocation locate(SourceManager &SM, const lockctx::SourceLoca
   return SM.translateLineCol(Id, At.Line, std::max(1u, At.Column));
 }
 
-Expected<std::vector<HostFinding>> hostFindings(ASTContext &Ctx, const facts::TUT &Facts, const UnitCheck &Check) {
+Expected<std::vector<HostFinding>> hostFindings(ASTContext &Ctx, const facts::TUT &Facts, const UnitCheck &Check,
+                                                FixFor Which) {
   SourceManager &SM = Ctx.getSourceManager();
-  auto Findings = Check.run(FactsFile::inMemory(Facts));
+  // An editor's text differs from the disk's.
+  auto Read = [&](StringRef Path) -> std::unique_ptr<llvm::MemoryBuffer> {
+    if (OptionalFileEntryRef File = SM.getFileManager().getOptionalFileRef(Path))
+      if (FileID Id = SM.translateFile(*File); Id.isValid())
+        if (auto Buffer = SM.getBufferOrNone(Id))
+          return llvm::MemoryBuffer::getMemBufferCopy(Buffer->getBuffer(), Path);
+    return readFromDisk(Path);
+  };
+  auto Findings = Check.run(FactsFile::inMemory(Facts), Read);
   if (!Findings)
     return Findings.takeError();
+  llvm::SmallSet<int, 8> Given;
   std::vector<HostFinding> Result;
   for (const UnitFinding &F : *Findings) {
     CompilerMessage Message = compilerMessage(F.F, F.F.UnsafeSites[F.Site]);
@@ -44,6 +55,12 @@ Expected<std::vector<HostFinding>> hostFindings(ASTContext &Ctx, const facts::TU
     Out.Warning = Place(Message.Warning);
     for (const CompilerMessage::Part &Note : Message.Notes)
       Out.Notes.push_back(Place(Note));
+    if (!Given.insert(F.F.Patch).second && Which == FixFor::First)
+      continue;
+    for (const TextEdit &E : F.Edits)
+      if (clang::SourceLocation At = locate(SM, E.At); At.isValid())
+        Out.Fixes.push_back(
+            FixItHint::CreateReplacement(CharSourceRange::getCharRange(At, At.getLocWithOffset(E.Old.size())), E.New));
   }
   return Result;
 }

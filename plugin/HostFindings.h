@@ -25,12 +25,17 @@ struct HostFinding {
   std::string RuleId;
   Part Warning;
   std::vector<Part> Notes;
+  std::vector<clang::FixItHint> Fixes;
 };
+
+/// Whether a fix-it that mends several findings is given with each of them, as an editor needs it, or with the first
+/// alone: what applies all fix-its takes the same one twice for a conflict.
+enum class FixFor { Each, First };
 
 /// The findings of a TU with \p Facts. Places in files that the host has not read are looked up, so that notes can
 /// stand in them; where that fails, the text says the place.
 llvm::Expected<std::vector<HostFinding>> hostFindings(clang::ASTContext &Ctx, const facts::TUT &Facts,
-                                                      const UnitCheck &Check);
+                                                      const UnitCheck &Check, FixFor Which);
 
 } // namespace lockctx
 

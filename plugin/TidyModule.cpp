@@ -39,7 +39,8 @@ public:
       auto Check = UnitCheck::create(std::move(O));
       if (!Check)
         return Check.takeError();
-      auto All = hostFindings(Ctx, factsOfParsed(Ctx, PP, (*Check)->models()), **Check);
+      FixFor Which = option("lockctx.Editor") == "true" ? FixFor::Each : FixFor::First;
+      auto All = hostFindings(Ctx, factsOfParsed(Ctx, PP, (*Check)->models()), **Check, Which);
       if (!All)
         return All.takeError();
       Findings = std::move(*All);
@@ -102,7 +103,7 @@ public:
     for (const HostFinding &F : *Findings) {
       if (F.RuleId != RuleId)
         continue;
-      diag(F.Warning.Loc, "%0") << F.Warning.Text;
+      diag(F.Warning.Loc, "%0") << F.Warning.Text << F.Fixes;
       for (const HostFinding::Part &N : F.Notes)
         diag(N.Loc, "%0", DiagnosticIDs::Note) << N.Text;
     }

@@ -5,6 +5,7 @@
 
 #include "Engine/UnitCheck.h"
 #include "Engine/InstalledModels.h"
+#include "Fix/PatchProposer.h"
 #include "Rules/Rule.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -29,7 +30,7 @@ Expected<std::unique_ptr<UnitCheck>> UnitCheck::create(UnitOptions O) {
   return std::unique_ptr<UnitCheck>(new UnitCheck(std::move(O), std::move(*M), std::move(Around)));
 }
 
-Expected<std::vector<UnitFinding>> UnitCheck::run(FactsFile Unit) const {
+Expected<std::vector<UnitFinding>> UnitCheck::run(FactsFile Unit, const SourceReader &Read) const {
   std::string Main = Unit.tu().main_file()->str();
   StringSet<> Files;
   if (const auto *Names = Unit.tu().files())
@@ -39,16 +40,24 @@ Expected<std::vector<UnitFinding>> UnitCheck::run(FactsFile Unit) const {
   auto All = runRules(*L->A, O.Rules);
   if (!All)
     return All.takeError();
+  Report R;
+  R.SourceRoot = sourceRootOf(Main);
+  R.Findings = std::move(*All);
+  proposePatches(*L->A, R, Read);
   std::vector<UnitFinding> Result;
-  for (Finding &F : *All) {
+  for (Finding &F : R.Findings) {
     auto &Sites = F.UnsafeSites;
     auto At = find_if(Sites, [&](const FindingSite &S) { return S.Loc.File == Main; });
     if (At == Sites.end())
       At = find_if(Sites, [&](const FindingSite &S) { return Files.contains(S.Loc.File); });
-    if (At != Sites.end()) {
-      size_t Site = At - Sites.begin();
-      Result.push_back({std::move(F), Site});
-    }
+    if (At == Sites.end())
+      continue;
+    std::vector<TextEdit> Edits;
+    if (F.Patch >= 0)
+      copy_if(R.Patches[F.Patch].Edits, std::back_inserter(Edits),
+              [&](const TextEdit &E) { return E.At.File == At->Loc.File; });
+    size_t Site = At - Sites.begin();
+    Result.push_back({std::move(F), Site, std::move(Edits)});
   }
   return Result;
 }

@@ -13,6 +13,7 @@
 #define LOCKCTX_ENGINE_UNITCHECK_H
 
 #include "Engine/LinkedProgram.h"
+#include "Fix/SourceText.h"
 
 namespace lockctx {
 
@@ -25,7 +26,8 @@ struct UnitOptions {
 /// A finding and its site that is shown: where something is to be changed in this TU.
 struct UnitFinding {
   Finding F;
-  size_t Site; ///< Index into F.UnsafeSites.
+  size_t Site;                 ///< Index into F.UnsafeSites.
+  std::vector<TextEdit> Edits; ///< What mends it in that site's file, as a patch would; may be empty.
 };
 
 class UnitCheck {
@@ -35,7 +37,8 @@ public:
   const Models &models() const { return M; }
   /// Findings with a site to change in a file of \p Unit, each at its first such site; one in the main file comes
   /// before one in a header.
-  llvm::Expected<std::vector<UnitFinding>> run(FactsFile Unit) const;
+  /// \p Read gives the text that the places in \p Unit are of.
+  llvm::Expected<std::vector<UnitFinding>> run(FactsFile Unit, const SourceReader &Read = readFromDisk) const;
 
 private:
   UnitCheck(UnitOptions O, Models M, std::optional<Store> Around)
