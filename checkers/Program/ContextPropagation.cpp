@@ -59,11 +59,12 @@ void ContextPropagation::enter(VariantId V, unsigned State, Certainty C, const O
   Todo.push_back({V, static_cast<uint8_t>(State), C});
 }
 
-void ContextPropagation::addEntry(FuncId F, StringRef Context, const EntryModel *Model, std::string How, Place At) {
+void ContextPropagation::addEntry(FuncId F, StringRef Context, const EntryModel *Model, std::string How, Place At,
+                                  ArrayRef<ClassId> RunsAs) {
   const NamedContext *N = P.T.M.context(Context);
   if (!N)
     return;
-  EntryPoint E{F, N, std::move(How), At, {}, N->Source};
+  EntryPoint E{F, N, std::move(How), At, {}, RunsAs, N->Source};
   if (Model) {
     E.Held = Model->Held;
     if (!Model->Source.empty())
@@ -79,7 +80,7 @@ void ContextPropagation::collectEntries() {
       for (FuncId F : C.Callees)
         Called[F] = true;
   for (const Registration &R : Pointers.registrations()) {
-    addEntry(R.Function, R.Context, R.Entry, R.How, R.At);
+    addEntry(R.Function, R.Context, R.Entry, R.How, R.At, R.RunsAs);
     Called[R.Function] = true;
   }
   for (auto &[Name, F] : P.Aliases)
@@ -121,6 +122,25 @@ bool ContextPropagation::possible(const Variant &V, const LockState &State) cons
     }
   }
   return true;
+}
+
+bool ContextPropagation::possibleBelow(const Variant &V, const LockState &S, const Event &E,
+                                       ArrayRef<Fact> Guards) const {
+  LockState Here = S;
+  for (const Fact &X : Guards) {
+    const PathInfo &Path = P.T.Paths[X.Cond.Val.Data];
+    if (Path.Kind != facts::RootKind::Param || !Path.Steps.empty() || X.Cond.Val.Kind != facts::ValueKind::Load)
+      continue;
+    Condition C = X.Cond;
+    C.Val = Path.Root < E.Args.size() ? E.Args[Path.Root] : Value();
+    Truth Is = evaluate(C, S.Facts);
+    if (Is != Truth::Unknown && (Is == Truth::Yes) != X.Sense)
+      return false;
+    // What is passed on of the caller's own parameters.
+    if (Is == Truth::Unknown && C.Val.Kind == facts::ValueKind::Load)
+      Here.Facts.push_back({C, X.Sense});
+  }
+  return possible(V, Here);
 }
 
 SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, const Event &E, const LockState &S,

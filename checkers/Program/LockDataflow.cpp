@@ -53,6 +53,14 @@ static void forget(const Tables &T, LockState &S, PathId P) {
   erase_if(S.Tests, [&](const auto &X) { return isBelow(T, X.first, P); });
 }
 
+/// Locks that are held by a name below \p P, which stands for something else from now on.
+void LockDataflow::renameHeld(uint32_t Index, LockState &S, PathId P) {
+  for (HeldLock &H : S.Held)
+    if (H.Path != P && isBelow(T, H.Path, P))
+      H.Path =
+          T.path(facts::RootKind::Unknown, 1u << 28 | Index, T.Paths[H.Path].Steps.drop_front(T.Paths[P].Steps.size()));
+}
+
 void LockDataflow::assign(const Event &E, LockState &S) {
   Value V = resolve(T, S, E.Val);
   PathId P = E.Kind == facts::EventKind::Store ? resolve(T, S, E.Path) : E.Path;
@@ -62,6 +70,7 @@ void LockDataflow::assign(const Event &E, LockState &S) {
     Moved = S.saved(V.Data);
   bool Self = V.isPath() && isBelow(T, V.Data, P);
   forget(T, S, P);
+  renameHeld(&E - Fn->Events.data(), S, P);
   if (V.Kind != facts::ValueKind::Unknown && !Self && S.Env.size() < kMaxEnv)
     S.Env.emplace_back(P, V);
   if (Moved) {
@@ -101,6 +110,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   for (LockState &Each : S) {
     // The result of an earlier pass through here says nothing of this one's.
     forget(T, Each, Result);
+    renameHeld(Index, Each, Result);
     if (Model) {
       applyModel(Index, *Model, std::move(Each), To);
     } else if (Entry) {

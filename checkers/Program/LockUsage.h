@@ -92,6 +92,8 @@ public:
   const std::map<ClassId, ClassUsage> &classes() const { return Classes; }
   /// The ways to each dependency, at most one for each home; the best certainty comes first.
   const std::map<std::pair<ClassId, ClassId>, std::vector<Dependency>> &dependencies() const { return Dependencies; }
+  /// Whether a class stands for something that is waited for, not for a lock.
+  bool isPseudo(ClassId C) const { return Pseudo.contains(C); }
   /// The machine state in which \p Site is, reached as \p W says.
   MachineState stateAt(const LockSite &Site, const UsageWitness &W) const;
   /// Classes below a class in the graph: the targets of dependencies, with the index of each.
@@ -104,7 +106,7 @@ private:
   void addEnabling(VariantId V, uint32_t Index);
   void depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, const Dependency &D);
   void addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex, ClassId Taken,
-                       bool Read, LockKind Kind, FuncId Callee, llvm::ArrayRef<PathId> Dropped);
+                       const Taking &How, FuncId Callee, llvm::ArrayRef<PathId> Dropped, StateSet Below = kAllStates);
   void addEntryLocks();
   bool ownBhOff(VariantId V, unsigned State, Certainty C, const LockState &S) const;
   void mark(LockSite &Site, UsageBit B, const UsageWitness &W);
@@ -116,6 +118,7 @@ private:
   std::map<std::tuple<ClassId, FuncId, bool, uint32_t>, uint32_t> SiteIds;
   std::map<std::pair<ClassId, ClassId>, std::vector<Dependency>> Dependencies;
   std::map<ClassId, std::vector<ClassId>> Next;
+  llvm::DenseSet<ClassId> Pseudo;
 };
 
 } // namespace lockctx

@@ -100,6 +100,8 @@ public:
   PathId extend(PathId Base, llvm::ArrayRef<uint32_t> Steps);
   /// The object that \p V points to; kNone if not known.
   PathId pointee(const Value &V);
+  /// The object that a model's \p Operand is, \p V being the argument or the result that it names; kNone if not known.
+  PathId operand(const LockOperand &Operand, const Value &V);
   /// The path of a modelled lock's member chain below \p Base.
   PathId members(PathId Base, const LockOperand &Lock);
 

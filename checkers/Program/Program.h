@@ -95,6 +95,16 @@ public:
     auto It = Definitions.find(S);
     return It == Definitions.end() ? kNone : It->second;
   }
+  /// The lock class of \p Path in \p F; kNone if it is unknown or not tracked. One whose key is chosen at run time is
+  /// another class in each module; in a header it may be any.
+  ClassId classIn(const Function &F, PathId Path) {
+    ClassId Class = T.classOf(Path);
+    if (Class == kNone || T.Untracked.contains(Class))
+      return kNone;
+    if (!T.M.hasRuntimeKey(T.Classes[Class].Name))
+      return Class;
+    return F.ModName.empty() ? kNone : T.subclass(Class, F.ModName);
+  }
   SourceLocation location(Place P) const {
     SourceLocation L;
     if (P.File != kNone)

@@ -223,6 +223,18 @@ FindingSite WitnessWriter::site(const LockSite &Site, const UsageWitness &W, Cla
   return Out;
 }
 
+void stand(const Analysis &A, Reached &R) {
+  const auto &Variants = A.Contexts->variants();
+  if (!A.P.Functions[R.Function].ModName.empty())
+    return;
+  const EntryPoint *Ignored = nullptr;
+  auto Hops = A.Contexts->chain(R.V, R.Entry, R.Sure, Ignored);
+  for (size_t I = Hops.size() - 1; I-- > 0 && A.P.Functions[R.Stands].ModName.empty();) {
+    R.Stands = Variants[Hops[I].V].Function;
+    R.StandsEvent = Hops[I].EventIndex;
+  }
+}
+
 Finding callFinding(const WitnessWriter &Write, const RuleInfo &Rule, const Reached &R) {
   Finding F;
   F.RuleId = Rule.Id;
@@ -230,7 +242,7 @@ Finding callFinding(const WitnessWriter &Write, const RuleInfo &Rule, const Reac
   F.Document = Rule.Document;
   F.Sure = R.Sure == Certainty::May ? Confidence::Medium : Confidence::High;
   F.InitOnly = R.Sure == Certainty::Init;
-  F.UnsafeSites.push_back(Write.callSite(R.Function, R.Where.EventIndex, R.At, Rule.Id));
+  F.UnsafeSites.push_back(Write.callSite(R.Stands, R.StandsEvent, R.At, Rule.Id));
   WitnessChain Chain = Write.chainTo(R.V, R.Entry, R.Sure, "how it gets there");
   Chain.Steps.push_back(Write.eventStep(R.Function, R.Where.EventIndex, R.State, R.At));
   F.Chains.push_back(std::move(Chain));
