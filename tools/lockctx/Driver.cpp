@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver.h"
+#include "DigestWriter.h"
 #include "Engine/InstalledModels.h"
 #include "Engine/LinkedProgram.h"
 #include "Extractor.h"
@@ -281,6 +282,9 @@ Expected<int> runCommand(const Options &O) {
       return std::move(E);
     return 0;
   }
+  if (O.Cmd == Command::Link && Stores.size() == 1)
+    if (Error E = writeDigestOf(*L->A, L->SourceRoot, Stores.front().Directory))
+      return std::move(E);
   return judge(O, *L, Stores, std::move(Units), *M);
 }
 
