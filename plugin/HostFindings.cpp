@@ -7,6 +7,7 @@
 #include "Report/CompilerMessages.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallSet.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
@@ -57,10 +58,17 @@ Expected<std::vector<HostFinding>> hostFindings(ASTContext &Ctx, const facts::TU
       Out.Notes.push_back(Place(Note));
     if (!Given.insert(F.F.Patch).second && Which == FixFor::First)
       continue;
-    for (const TextEdit &E : F.Edits)
+    SmallVector<std::string, 4> Changes;
+    for (const TextEdit &E : F.Edits) {
+      std::string Change = E.Old.empty() ? "insert '" + StringRef(E.New).trim().str() + "'"
+                                         : "change '" + E.Old + "' to '" + E.New + "'";
+      if (!llvm::is_contained(Changes, Change))
+        Changes.push_back(std::move(Change));
       if (clang::SourceLocation At = locate(SM, E.At); At.isValid())
         Out.Fixes.push_back(
             FixItHint::CreateReplacement(CharSourceRange::getCharRange(At, At.getLocWithOffset(E.Old.size())), E.New));
+    }
+    Out.FixTitle = llvm::join(Changes, ", ");
   }
   return Result;
 }

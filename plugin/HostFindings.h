@@ -26,6 +26,7 @@ struct HostFinding {
   Part Warning;
   std::vector<Part> Notes;
   std::vector<clang::FixItHint> Fixes;
+  std::string FixTitle; ///< "change spin_lock to spin_lock_bh, ..."
 };
 
 /// Whether a fix-it that mends several findings is given with each of them, as an editor needs it, or with the first

@@ -39,7 +39,7 @@ public:
       auto Check = UnitCheck::create(std::move(O));
       if (!Check)
         return Check.takeError();
-      FixFor Which = option("lockctx.Editor") == "true" ? FixFor::Each : FixFor::First;
+      FixFor Which = inEditor() ? FixFor::Each : FixFor::First;
       auto All = hostFindings(Ctx, factsOfParsed(Ctx, PP, (*Check)->models()), **Check, Which);
       if (!All)
         return All.takeError();
@@ -47,6 +47,9 @@ public:
     }
     return Findings;
   }
+
+  /// Set by ClangdMain.cpp.
+  bool inEditor() const { return option("lockctx.Editor") == "true"; }
 
 private:
   std::string option(StringRef Name) const {
@@ -103,7 +106,13 @@ public:
     for (const HostFinding &F : *Findings) {
       if (F.RuleId != RuleId)
         continue;
-      diag(F.Warning.Loc, "%0") << F.Warning.Text << F.Fixes;
+      if (!F.Fixes.empty() && Shared->inEditor()) {
+        // A note's fix-its make a quick-fix of that name.
+        diag(F.Warning.Loc, "%0") << F.Warning.Text;
+        diag(F.Warning.Loc, "%0", DiagnosticIDs::Note) << F.FixTitle << F.Fixes;
+      } else {
+        diag(F.Warning.Loc, "%0") << F.Warning.Text << F.Fixes;
+      }
       for (const HostFinding::Part &N : F.Notes)
         diag(N.Loc, "%0", DiagnosticIDs::Note) << N.Text;
     }

@@ -25,7 +25,7 @@ CompilerMessage compilerMessage(const Finding &F, const FindingSite &At) {
   for (const WitnessChain &C : F.Chains) {
     const ChainStep *Before = nullptr;
     for (const ChainStep &S : C.Steps) {
-      std::string Text = Before ? "" : C.Title + ": ";
+      std::string Text = Before ? "in " : C.Title + ": ";
       if (!S.Function.empty())
         Text += S.Function + "(): ";
       Text += S.What;
