@@ -33,9 +33,11 @@ config.available_features.add("guards")
 config.substitutions += [
     ("%lockctx", os.path.join(build, "bin", "lockctx")),
     ("%check_c", check),
+    ("%patch_c", f"{sys.executable} {config.test_source_root}/patch.py"),
     ("%python", sys.executable),
     ("%inputs", os.path.join(config.test_source_root, "Inputs")),
     ("%samples", os.path.join(config.test_source_root, "samples")),
+    ("%shlibs", os.path.join(build, "lib")),
     ("%repository", repository),
 ]
 if kernel:

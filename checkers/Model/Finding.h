@@ -52,6 +52,29 @@ struct WitnessChain {
 enum class Confidence : uint8_t { High, Medium, Low };
 enum class Severity : uint8_t { Error, Warning, Note };
 
+/// At a place of a source file, `Old` is to be replaced; empty: `New` is to be inserted there.
+struct TextEdit {
+  SourceLocation At;
+  std::string Old, New;
+  auto operator<=>(const TextEdit &) const = default;
+};
+
+/// A change of the source that silences findings: one for each lock class.
+struct Patch {
+  std::string LockClass;
+  std::vector<TextEdit> Edits;  ///< Sorted; places are those of the files as they are.
+  std::string Subject, Message; ///< What a commit of it would say.
+  std::string Diff;             ///< Unified; on top of the patches before this one.
+};
+
+/// What mends a finding at its sites to change, where an exchange of one form of a function for another does.
+enum class Cure : uint8_t {
+  None,    ///< Nothing mechanical does.
+  BhOff,   ///< The lock is taken with BHs off.
+  IrqOff,  ///< The lock is taken with IRQs off.
+  IrqSave, ///< What enables IRQs restores them instead.
+};
+
 struct Finding {
   std::string RuleId;
   Severity Level = Severity::Warning;
@@ -67,7 +90,10 @@ struct Finding {
   std::vector<FindingSite> SafeSites;   ///< Already right, or the other side's.
   std::vector<WitnessChain> Chains;     ///< One per side. Never empty.
   std::vector<std::string> Scenario;    ///< Lines of lockdep's CPU0/CPU1 drawing; may be empty.
-  std::string Document;                 ///< The kernel document that states the rule.
+  Cure Mend = Cure::None;
+  int Patch = -1;       ///< Index into Report::Patches; -1: none, or none was asked for.
+  std::string NoFix;    ///< Why there can be no patch.
+  std::string Document; ///< The kernel document that states the rule.
   std::string Fingerprint;
 };
 
@@ -85,6 +111,7 @@ struct Report {
   std::string SourceRoot;                                 ///< Paths below it are printed relative to it. May be empty.
   std::vector<std::pair<std::string, std::string>> Rules; ///< id, one sentence: those that were run.
   std::vector<Finding> Findings;                          ///< Ranked.
+  std::vector<Patch> Patches;                             ///< Verified; only if they were asked for.
   Coverage Seen;
 };
 

@@ -16,7 +16,8 @@
 ///                  "unsafeSites", "safeSites": [{"file", "line", "column", "function", "code", "state",
 ///                                                "fingerprint"}],
 ///                  "chains": [{"title", "steps": [{"file", "line", "column", "function", "what", "state", "held"}]}],
-///                  "scenario", "document", "fingerprint"}],
+///                  "scenario", "document", "fingerprint", "patch", "noFix"}],
+///    "patches": [{"lockClass", "subject", "message", "diff", "edits": [{"file", "line", "column", "old", "new"}]}],
 ///    "coverage": {"translationUnits": {"whole", "partial", "lost", "partialReasons", "lostReasons"},
 ///                 "functions", "knownContext", "indirectCalls", "resolvedIndirect",
 ///                 "lockClasses", "lockSites", "unknownLockSites"}}
@@ -58,6 +59,7 @@ private:
   void sites(StringRef Key, const std::vector<FindingSite> &Sites);
   void chain(const WitnessChain &C);
   void finding(const Finding &F);
+  void patch(const Patch &P);
   void coverage();
 
   const Report &R;
@@ -119,6 +121,25 @@ void Writer::finding(const Finding &F) {
     list("scenario", F.Scenario);
     prose("document", F.Document);
     text("fingerprint", F.Fingerprint);
+    J.attribute("patch", F.Patch);
+    prose("noFix", F.NoFix);
+  });
+}
+
+void Writer::patch(const Patch &P) {
+  J.object([&] {
+    text("lockClass", P.LockClass);
+    text("subject", P.Subject);
+    text("message", P.Message);
+    text("diff", P.Diff);
+    J.attributeArray("edits", [&] {
+      for (const TextEdit &E : P.Edits)
+        J.object([&] {
+          place(E.At);
+          text("old", E.Old);
+          text("new", E.New);
+        });
+    });
   });
 }
 
@@ -160,6 +181,10 @@ void Writer::write() {
     J.attributeArray("findings", [&] {
       for (const Finding &F : R.Findings)
         finding(F);
+    });
+    J.attributeArray("patches", [&] {
+      for (const Patch &P : R.Patches)
+        patch(P);
     });
     coverage();
   });

@@ -222,6 +222,10 @@ void Writer::finding(const Finding &F, size_t Number) {
     Out.line(2, count(F.SafeSites.size(), "site") + " to leave alone:", Tone::Strong);
     sites(F.SafeSites, kSafeSites);
   }
+  if (F.Patch >= 0)
+    Out.words(2, 4, "the patch for " + R.Patches[F.Patch].LockClass + " mends it (tried)");
+  else if (!F.NoFix.empty())
+    Out.words(2, 4, "no patch: " + Names.text(F.NoFix));
   Out.blank();
   if (!F.Document.empty())
     Out.words(2, 4, "see " + Names.text(F.Document));

@@ -59,6 +59,7 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
     F.LockClass = Write.className(Class).str();
     F.LockClassFile = Write.classFile(Class);
     F.LockClassUsage = Usage.notation();
+    F.Mend = Cure::BhOff;
     std::set<SourceLocation> Seen;
     for (const LockSite *S : Plain) {
       FindingSite Site = Write.site(*S, S->Bits[On.index()].best(), Class, Rule.Id);

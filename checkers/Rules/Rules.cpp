@@ -30,7 +30,40 @@ ArrayRef<RuleInfo> allRules() {
   return All;
 }
 
-Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string> Ids) {
+static std::string hash(StringRef Text) { return utohexstr(xxh3_64bits(Text), true, 16); }
+
+/// A site's: a hash of what it is and of its ordinal among the finding's sites that are the same, in order of lines.
+static void setSiteFingerprints(std::vector<FindingSite> &Sites) {
+  std::vector<FindingSite *> Ordered;
+  for (FindingSite &S : Sites)
+    Ordered.push_back(&S);
+  llvm::sort(Ordered, [](const FindingSite *A, const FindingSite *B) { return A->Loc < B->Loc; });
+  StringMap<unsigned> Seen;
+  for (FindingSite *S : Ordered)
+    S->Fingerprint = hash((Twine(S->Fingerprint) + "|" + Twine(Seen[S->Fingerprint]++)).str());
+}
+
+/// A finding's: the rule and its key, which is the classes, or what its first site is where there is none.
+static void setFingerprints(std::vector<Finding> &All) {
+  std::vector<Finding *> Ordered;
+  for (Finding &F : All)
+    Ordered.push_back(&F);
+  llvm::sort(Ordered, [](const Finding *A, const Finding *B) {
+    return A->UnsafeSites.front().Loc < B->UnsafeSites.front().Loc;
+  });
+  StringMap<unsigned> Seen;
+  for (Finding *F : Ordered) {
+    std::string Key =
+        F->RuleId + "|" + F->SafeClass + "|" + F->LockClass + "|" + sys::path::filename(F->LockClassFile).str();
+    if (F->LockClass.empty())
+      Key += "|" + F->UnsafeSites.front().Fingerprint;
+    F->Fingerprint = hash((Twine(Key) + "|" + Twine(Seen[Key]++)).str());
+    setSiteFingerprints(F->UnsafeSites);
+    setSiteFingerprints(F->SafeSites);
+  }
+}
+
+Error checkRuleIds(ArrayRef<std::string> Ids) {
   for (const std::string &Id : Ids)
     if (none_of(allRules(), [&](const RuleInfo &R) { return Id == R.Id; })) {
       std::string Known;
@@ -38,6 +71,12 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
         Known += (Known.empty() ? "" : ", ") + std::string(R.Id);
       return failure("no rule is named '" + Id + "'; there are: " + Known);
     }
+  return Error::success();
+}
+
+Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string> Ids) {
+  if (Error E = checkRuleIds(Ids))
+    return std::move(E);
   std::vector<Finding> All;
   // Some rules are silent where another one speaks, so all are run, whatever is asked for.
   for (const RuleInfo &R : allRules())
@@ -47,14 +86,6 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
       return !is_contained(Ids, F.RuleId);
     return !find_if(allRules(), [&](const RuleInfo &R) { return F.RuleId == R.Id; })->OnByDefault;
   });
-  for (Finding &F : All) {
-    std::string Key =
-        F.RuleId + "|" + F.SafeClass + "|" + F.LockClass + "|" + sys::path::filename(F.LockClassFile).str();
-    if (F.LockClass.empty())
-      for (const FindingSite &S : F.UnsafeSites)
-        Key += "|" + S.Function + "|" + S.Code;
-    F.Fingerprint = utohexstr(xxh3_64bits(StringRef(Key)), true, 16);
-  }
   // Certain findings first, then by how long, and so how doubtful, their chains are.
   auto Rank = [](const Finding &F) {
     size_t Steps = 0;
@@ -64,6 +95,7 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
                            F.SafeClass);
   };
   llvm::sort(All, [&](const Finding &X, const Finding &Y) { return Rank(X) < Rank(Y); });
+  setFingerprints(All);
   return All;
 }
 

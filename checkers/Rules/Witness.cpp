@@ -7,7 +7,6 @@
 #include "Rules/Occurrences.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 
@@ -171,17 +170,22 @@ WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Tak
   return Out;
 }
 
-static std::string hash(const Twine &Text) { return utohexstr(xxh3_64bits(StringRef(Text.str())), true, 16); }
+/// The object that is passed, by what a rename of a local or a moved line does not change.
+static std::string describe(const Tables &T, const Value &V) {
+  if (!V.isPath())
+    return "";
+  const PathInfo &Path = T.Paths[V.Data];
+  std::string Text = Path.Kind == facts::RootKind::Param    ? "arg" + utostr(Path.Root)
+                     : Path.Kind == facts::RootKind::Global ? T.Symbols[Path.Root].Name.str()
+                                                            : "local";
+  for (uint32_t S : Path.Steps)
+    if ((S & 3) == kMember || (S & 3) == kEnclosing)
+      Text += ((S & 3) == kMember ? "." : "^") + T.Fields[S >> 2].Name.str();
+  return Text;
+}
 
-std::string WitnessWriter::fingerprint(FuncId F, uint32_t EventIndex, const Twine &Prefix) const {
-  const Function &Fn = P.Functions[F];
-  const Event &E = Fn.Events[EventIndex];
-  // The ordinal among equal expressions of the function keeps two sites apart; lines do not matter.
-  unsigned Ordinal = 0;
-  for (uint32_t I = 0; I < EventIndex; ++I)
-    Ordinal += Fn.Events[I].Text == E.Text;
-  return hash(Prefix + "|" + P.nameOf(F) + "|" + P.T.Symbols[E.Callee == kNone ? Fn.Symbol : E.Callee].Name + "|" +
-              Twine(Ordinal));
+std::string WitnessWriter::identity(FuncId F, const Twine &Prefix, const Twine &What) const {
+  return (Prefix + "|" + P.nameOf(F) + "|" + What).str();
 }
 
 WitnessChain WitnessWriter::chainTo(VariantId V, unsigned State, Certainty C, std::string Title) const {
@@ -209,7 +213,7 @@ FindingSite WitnessWriter::callSite(FuncId F, uint32_t EventIndex, MachineState 
   Out.Function = P.nameOf(F).str();
   Out.Code = E.Text.str();
   Out.State = At.describe();
-  Out.Fingerprint = fingerprint(F, EventIndex, Rule);
+  Out.Fingerprint = identity(F, Rule, E.Callee == kNone ? describe(P.T, E.Target) : P.T.Symbols[E.Callee].Name.str());
   return Out;
 }
 
@@ -228,8 +232,8 @@ FindingSite WitnessWriter::site(const LockSite &Site, const UsageWitness &W, Cla
   Out.Code = E.Text.str();
   if (W.valid())
     Out.State = A.Usage->stateAt(Site, W).describe();
-  Out.Fingerprint = fingerprint(Site.Function, Site.EventIndex,
-                                Rule + "|" + className(Class) + "|" + sys::path::filename(classFile(Class)));
+  Out.Fingerprint = identity(Site.Function, Rule + "|" + className(Class) + "|" + sys::path::filename(classFile(Class)),
+                             E.Args.empty() ? "" : describe(P.T, E.Args.front()));
   return Out;
 }
 

@@ -23,6 +23,9 @@ cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
 cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
 
+// main() runs it before options are read: they are clangd's.
+cl::SubCommand LspCmd("lsp", "Language server for editors: lockctx-clangd, with clangd's options and --store=STORE");
+
 #define INPUT_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(ShowCmd), cl::sub(CommandsCmd)
 #define JUDGE_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd)
 #define MODEL_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(LinkCmd), cl::sub(ShowCmd)
@@ -60,6 +63,11 @@ cl::opt<std::string> Output("o", cl::desc("Write the report (extract: the store)
                             cl::sub(ShowCmd), cl::sub(CommandsCmd));
 cl::opt<std::string> Sarif("sarif", cl::desc("Write SARIF there as well"), cl::value_desc("FILE"), cl::cat(Category),
                            JUDGE_COMMANDS);
+cl::opt<std::string> PatchFile("patch",
+                               cl::desc("Write a patch there as well: the changes that mend findings, tried before"),
+                               cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS);
+cl::opt<bool> CommitMessage("commit-message", cl::desc("Patches have a message, as for a commit of each"),
+                            cl::cat(Category), JUDGE_COMMANDS);
 cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl::init("auto"), cl::value_desc("WHEN"),
                            cl::cat(Category), JUDGE_COMMANDS);
 cl::opt<std::string> Print("print", cl::desc("Print a stage instead of findings: facts, summary, contexts"),
@@ -119,6 +127,8 @@ Options parseOptions(int Argc, char **Argv) {
   O.Format = Format;
   O.Output = Output;
   O.Sarif = Sarif;
+  O.Patch = PatchFile;
+  O.CommitMessage = CommitMessage;
   O.Color = Color;
   O.Print = Print;
   if (O.Cmd == Command::Show) {

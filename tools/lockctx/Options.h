@@ -26,7 +26,8 @@ struct Options {
   unsigned Jobs = 0; ///< 0: as many as there are CPUs.
   bool Strict = false;
   // Output
-  std::string Format = "text", Output, Sarif, Html, Patch, Color = "auto";
+  std::string Format = "text", Output, Sarif, Patch, Color = "auto";
+  bool CommitMessage = false;
   std::string Print; ///< Stage to print instead of findings.
   std::string ShowWhat, ShowName;
   unsigned TimeLimit = 300; ///< Seconds for one TU.
