@@ -75,7 +75,7 @@ private:
   void lockClasses(const Finding &F);
   void chain(const Finding &F, const WitnessChain &C);
   void scenario(const Finding &F);
-  void sites(const std::vector<FindingSite> &Sites, size_t Most);
+  void sites(const std::vector<FindingSite> &Sites, size_t Most, bool Safe);
   bool source(const Finding &F, const SourceLocation &Loc, unsigned Indent);
   void counts();
   void coverage();
@@ -186,14 +186,14 @@ void Writer::scenario(const Finding &F) {
   }
 }
 
-void Writer::sites(const std::vector<FindingSite> &Sites, size_t Most) {
+void Writer::sites(const std::vector<FindingSite> &Sites, size_t Most, bool Safe) {
   std::vector<Row> Rows;
   StringRef State;
   for (const FindingSite &S : ArrayRef(Sites).take_front(Most)) {
     if (S.State != State && !S.State.empty())
       Rows.push_back({{}, "[" + S.State + "]"});
     State = S.State;
-    Rows.push_back({{Names.place(S.Loc), S.Function, S.Code}});
+    Rows.push_back({{Names.place(S.Loc), S.Function, S.Code + (R.Baseline && !S.Known && !Safe ? " (new)" : "")}});
   }
   Out.table(4, Rows);
   if (Sites.size() > Most)
@@ -217,10 +217,10 @@ void Writer::finding(const Finding &F, size_t Number) {
   scenario(F);
   Out.blank();
   Out.line(2, count(F.UnsafeSites.size(), "site") + " to change:", Tone::Strong);
-  sites(F.UnsafeSites, F.UnsafeSites.size());
+  sites(F.UnsafeSites, F.UnsafeSites.size(), /*Safe=*/false);
   if (!F.SafeSites.empty()) {
     Out.line(2, count(F.SafeSites.size(), "site") + " to leave alone:", Tone::Strong);
-    sites(F.SafeSites, kSafeSites);
+    sites(F.SafeSites, kSafeSites, /*Safe=*/true);
   }
   if (F.Patch >= 0)
     Out.words(2, 4, "the patch for " + R.Patches[F.Patch].LockClass + " mends it (tried)");
@@ -243,12 +243,19 @@ void Writer::counts() {
   for (const Finding &F : R.Findings)
     ++ByRule[F.RuleId][F.InitOnly ? 3 : static_cast<unsigned>(F.Sure)];
   std::string Rules = "; " + count(R.Rules.size(), "rule") + " run";
+  if (!R.Suppressions.empty())
+    Rules += "; " + count(R.Suppressions.size(), "site") + " suppressed";
+  std::string New = R.Baseline ? "new " : "";
+  if (R.Baseline)
+    Rules += "; against the baseline: " + utostr(R.Baseline->New) + " new, " + utostr(R.Baseline->Fixed) + " fixed, " +
+             utostr(R.Baseline->Unchanged) + " unchanged";
   if (R.Findings.empty()) {
     bool Nothing = R.Seen.Whole + R.Seen.Partial == 0;
-    Out.line(0, Nothing ? "nothing was analysed, so there are no findings" : "no findings" + Rules, Tone::Strong);
+    Out.line(0, Nothing ? "nothing was analysed, so there are no findings" : "no " + New + "findings" + Rules,
+             Tone::Strong);
     return;
   }
-  Out.line(0, count(R.Findings.size(), "finding") + Rules, Tone::Strong);
+  Out.line(0, count(R.Findings.size(), New + "finding") + Rules, Tone::Strong);
   std::vector<Row> Rows = {{{"", "high", "medium", "low", "init only"}}};
   for (auto &[Rule, N] : ByRule) {
     Row Line{{Rule.str()}};
@@ -288,6 +295,7 @@ void Writer::write() {
     finding(R.Findings[I], I + 1);
   }
   counts();
+  reasons(R.Notes, "note");
   coverage();
 }
 

@@ -10,7 +10,9 @@
 #include "Patches.h"
 #include "Project/CompileCommands.h"
 #include "Project/KbuildCommands.h"
+#include "Report/Baseline.h"
 #include "Report/ReportFormats.h"
+#include "Report/Suppressions.h"
 #include "Rules/Rule.h"
 #include "Show.h"
 #include "Store.h"
@@ -225,6 +227,26 @@ Expected<int> judge(const Options &O, Linked &L, ArrayRef<Store> Stores, std::ve
       R.Rules.emplace_back(Rule.Id, Rule.Sentence);
   R.Findings = std::move(*Findings);
   R.Seen = L.P->Seen;
+  SuppressionSources From;
+  for (const RuleInfo &Rule : allRules())
+    From.Rules.push_back(Rule.Id);
+  From.List = O.Suppressions;
+  for (StringRef File : L.P->T.Files)
+    if (R.SourceRoot.empty() || File.starts_with(R.SourceRoot + "/"))
+      From.Files.push_back(File.str());
+  if (Error E = suppress(R, From))
+    return std::move(E);
+  if (O.Cmd == Command::Baseline) {
+    if (Error E = deliver(Baseline::write(R), O.Output))
+      return std::move(E);
+    return 0;
+  }
+  if (!O.Baseline.empty()) {
+    auto B = Baseline::read(O.Baseline);
+    if (!B)
+      return B.takeError();
+    B->apply(R);
+  }
   if (!O.Patch.empty() || O.Format == "patch") {
     if (!O.Stores.empty()) {
       auto Commands = commandsOf(Stores);

@@ -18,14 +18,17 @@ cl::OptionCategory Category("lockctx options");
 cl::SubCommand CheckCmd("check", "Check a driver, a directory of a kernel tree, or a compilation database");
 cl::SubCommand ExtractCmd("extract", "Only extract facts from the sources, into a store");
 cl::SubCommand LinkCmd("link", "Link stores and report, without the sources being parsed again");
+cl::SubCommand BaselineCmd("baseline", "Write down what is found now, for check --baseline");
 cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|calls [NAME] [PATH...]");
 cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
 cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
 
-#define INPUT_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(ShowCmd), cl::sub(CommandsCmd)
-#define JUDGE_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd)
-#define MODEL_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(LinkCmd), cl::sub(ShowCmd)
+#define INPUT_COMMANDS                                                                                                 \
+  cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd), cl::sub(CommandsCmd)
+#define REPORT_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd)
+#define JUDGE_COMMANDS REPORT_COMMANDS, cl::sub(BaselineCmd)
+#define MODEL_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(LinkCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd)
 
 cl::opt<std::string> Build("p", cl::desc("Directory with compile_commands.json, or that file"), cl::value_desc("BUILD"),
                            cl::cat(Category), INPUT_COMMANDS);
@@ -43,7 +46,8 @@ cl::opt<unsigned> TimeLimit("tu-time-limit", cl::desc("Seconds after which a tra
 cl::opt<std::string> Store("store",
                            cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show "
                                     "without sources: the store of lockctx extract to show"),
-                           cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(ShowCmd));
+                           cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(BaselineCmd),
+                           cl::sub(ShowCmd));
 cl::list<std::string> Annotations("annotations", cl::desc("More models, read after those that come with lockctx"),
                                   cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS);
 cl::list<std::string> Profiles("profile",
@@ -54,21 +58,25 @@ cl::list<std::string> Rules("rule", cl::desc("Run only this rule; may be repeate
 cl::opt<bool> Strict("strict", cl::desc("Exit with 2 if a translation unit was lost"), cl::cat(Category),
                      JUDGE_COMMANDS, cl::sub(ExtractCmd));
 cl::opt<std::string> Format("format", cl::desc("Format of the report"), cl::value_desc("FORMAT"), cl::init("text"),
-                            cl::cat(Category), JUDGE_COMMANDS, cl::sub(ShowCmd));
+                            cl::cat(Category), REPORT_COMMANDS, cl::sub(ShowCmd));
 cl::opt<std::string> Output("o", cl::desc("Write the report (extract: the store) there instead of standard output"),
                             cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS, cl::sub(ExtractCmd),
                             cl::sub(CommandsCmd));
 cl::opt<std::string> Sarif("sarif", cl::desc("Write SARIF there as well"), cl::value_desc("FILE"), cl::cat(Category),
-                           JUDGE_COMMANDS);
+                           REPORT_COMMANDS);
 cl::opt<std::string> PatchFile("patch",
                                cl::desc("Write a patch there as well: the changes that mend findings, tried before"),
-                               cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS);
+                               cl::value_desc("FILE"), cl::cat(Category), REPORT_COMMANDS);
 cl::opt<bool> CommitMessage("commit-message", cl::desc("Patches have a message, as for a commit of each"),
-                            cl::cat(Category), JUDGE_COMMANDS);
+                            cl::cat(Category), REPORT_COMMANDS);
+cl::opt<std::string> BaselineFile("baseline", cl::desc("Report only what is new since lockctx baseline wrote that"),
+                                  cl::value_desc("FILE"), cl::cat(Category), REPORT_COMMANDS);
+cl::opt<std::string> Suppressions("suppressions", cl::desc("Sites that are right, with reasons and owners"),
+                                  cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS);
 cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl::init("auto"), cl::value_desc("WHEN"),
-                           cl::cat(Category), JUDGE_COMMANDS);
+                           cl::cat(Category), REPORT_COMMANDS);
 cl::opt<std::string> Print("print", cl::desc("Print a stage instead of findings: facts, summary, contexts"),
-                           cl::value_desc("STAGE"), cl::Hidden, cl::cat(Category), JUDGE_COMMANDS);
+                           cl::value_desc("STAGE"), cl::Hidden, cl::cat(Category), REPORT_COMMANDS);
 cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(Category), MODEL_COMMANDS,
                                  cl::sub(DumpCmd), cl::sub(CommandsCmd));
 
@@ -81,7 +89,8 @@ cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(
 
 Options parseOptions(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &ShowCmd, &RulesCmd, &DumpCmd, &CommandsCmd})
+  for (cl::SubCommand *S :
+       {&CheckCmd, &ExtractCmd, &LinkCmd, &BaselineCmd, &ShowCmd, &RulesCmd, &DumpCmd, &CommandsCmd})
     cl::HideUnrelatedOptions(Category, *S);
   cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
   std::string Errors;
@@ -99,6 +108,8 @@ Options parseOptions(int Argc, char **Argv) {
     O.Cmd = Command::Extract;
   else if (LinkCmd)
     O.Cmd = Command::Link;
+  else if (BaselineCmd)
+    O.Cmd = Command::Baseline;
   else if (ShowCmd)
     O.Cmd = Command::Show;
   else if (RulesCmd)
@@ -108,7 +119,7 @@ Options parseOptions(int Argc, char **Argv) {
   else if (CommandsCmd)
     O.Cmd = Command::Commands;
   else
-    usage("a command is missing: check, extract, link, show, rules, dump or commands (lockctx --help)");
+    usage("a command is missing: check, extract, link, baseline, show, rules, dump or commands (lockctx --help)");
 
   O.Build = Build;
   O.Kbuild = Kbuild;
@@ -126,6 +137,8 @@ Options parseOptions(int Argc, char **Argv) {
   O.Sarif = Sarif;
   O.Patch = PatchFile;
   O.CommitMessage = CommitMessage;
+  O.Baseline = BaselineFile;
+  O.Suppressions = Suppressions;
   O.Color = Color;
   O.Print = Print;
   if (O.Cmd == Command::Show) {
@@ -138,9 +151,9 @@ Options parseOptions(int Argc, char **Argv) {
       O.ShowName = Words[0];
       Words.erase(Words.begin());
     }
-    if (!Store.empty() && Build.empty() && Kbuild.empty())
-      O.Stores.push_back(Store);
   }
+  if ((O.Cmd == Command::Show || O.Cmd == Command::Baseline) && !Store.empty() && Build.empty() && Kbuild.empty())
+    O.Stores.push_back(Store);
   if (O.Cmd == Command::Link || O.Cmd == Command::Dump) {
     O.Stores = Words;
     if (O.Stores.empty())
@@ -149,7 +162,7 @@ Options parseOptions(int Argc, char **Argv) {
     O.Paths = Words;
   }
   bool NeedsInput = O.Cmd == Command::Check || O.Cmd == Command::Extract || O.Cmd == Command::Commands ||
-                    (O.Cmd == Command::Show && O.Stores.empty());
+                    ((O.Cmd == Command::Show || O.Cmd == Command::Baseline) && O.Stores.empty());
   if (NeedsInput && O.Build.empty() && O.Kbuild.empty())
     usage("what is to be checked? Give -p BUILD (a directory with compile_commands.json), or --kbuild KDIR with "
           "--module DIR or paths below KDIR");

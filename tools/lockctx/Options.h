@@ -11,7 +11,7 @@
 
 namespace lockctx {
 
-enum class Command { Check, Extract, Link, Show, Rules, Dump, Commands };
+enum class Command { Check, Extract, Link, Baseline, Show, Rules, Dump, Commands };
 
 /// The command line, as plain data.
 struct Options {
@@ -28,6 +28,7 @@ struct Options {
   // Output
   std::string Format = "text", Output, Sarif, Patch, Color = "auto";
   bool CommitMessage = false;
+  std::string Baseline, Suppressions;
   std::string Print; ///< Stage to print instead of findings.
   std::string ShowWhat, ShowName;
   unsigned TimeLimit = 300; ///< Seconds for one TU.
