@@ -15,11 +15,13 @@
 #include "Report/Suppressions.h"
 #include "Rules/Rule.h"
 #include "Show.h"
+#include "SplatMatcher.h"
 #include "Store.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
@@ -163,6 +165,21 @@ void addFixesLines(Report &R) {
     if (std::string Lines = fixesLines(Places); !Lines.empty())
       R.Patches[I].Message += "\n" + Lines;
   }
+}
+
+Expected<int> runSplat(const Options &O, const Linked &L) {
+  auto Text = MemoryBuffer::getFileOrSTDIN(O.ShowName);
+  if (!Text)
+    return failure(O.ShowName + ": " + Text.getError().message());
+  std::vector<Splat> Splats = readSplats((*Text)->getBuffer());
+  if (Splats.empty())
+    return failure(O.ShowName +
+                   ": no report of lockdep in it (its headline, such as 'WARNING: inconsistent lock state', "
+                   "must be there)");
+  auto Findings = runRules(*L.A, {});
+  if (!Findings)
+    return Findings.takeError();
+  return matchSplats(Splats, *L.A, *Findings, L.SourceRoot);
 }
 
 /// A compile_commands.json.
@@ -338,6 +355,8 @@ Expected<int> runCommand(const Options &O, const char *Argv0) {
     return printStage("facts", *(*L)->A);
   if (O.Cmd == Command::Show)
     return show(O.ShowWhat, O.ShowName, *(*L)->A, (*L)->SourceRoot);
+  if (O.Cmd == Command::Splat)
+    return runSplat(O, **L);
   return judge(O, **L, Stores, std::move(Units), *M);
 }
 

@@ -20,15 +20,18 @@ cl::SubCommand ExtractCmd("extract", "Only extract facts from the sources, into 
 cl::SubCommand LinkCmd("link", "Link stores and report, without the sources being parsed again");
 cl::SubCommand BaselineCmd("baseline", "Write down what is found now, for check --baseline");
 cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|calls [NAME] [PATH...]");
+cl::SubCommand SplatCmd("splat", "Match lockdep's reports in a log with the code: splat FILE|- [PATH...]");
 cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
 cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
 
 #define INPUT_COMMANDS                                                                                                 \
-  cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd), cl::sub(CommandsCmd)
+  cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd), cl::sub(SplatCmd),                   \
+      cl::sub(CommandsCmd)
 #define REPORT_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd)
 #define JUDGE_COMMANDS REPORT_COMMANDS, cl::sub(BaselineCmd)
-#define MODEL_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(LinkCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd)
+#define MODEL_COMMANDS                                                                                                 \
+  cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(LinkCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd), cl::sub(SplatCmd)
 
 cl::opt<std::string> Build("p", cl::desc("Directory with compile_commands.json, or that file"), cl::value_desc("BUILD"),
                            cl::cat(Category), INPUT_COMMANDS);
@@ -44,10 +47,10 @@ cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one for each CP
 cl::opt<unsigned> TimeLimit("tu-time-limit", cl::desc("Seconds after which a translation unit is given up"),
                             cl::value_desc("N"), cl::init(300), cl::cat(Category), INPUT_COMMANDS);
 cl::opt<std::string> Store("store",
-                           cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show "
-                                    "without sources: the store of lockctx extract to show"),
+                           cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show, "
+                                    "splat, baseline without sources: a store of lockctx extract"),
                            cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(BaselineCmd),
-                           cl::sub(ShowCmd));
+                           cl::sub(ShowCmd), cl::sub(SplatCmd));
 cl::list<std::string> Annotations("annotations", cl::desc("More models, read after those that come with lockctx"),
                                   cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS);
 cl::list<std::string> Profiles("profile",
@@ -90,7 +93,7 @@ cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(
 Options parseOptions(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(Category);
   for (cl::SubCommand *S :
-       {&CheckCmd, &ExtractCmd, &LinkCmd, &BaselineCmd, &ShowCmd, &RulesCmd, &DumpCmd, &CommandsCmd})
+       {&CheckCmd, &ExtractCmd, &LinkCmd, &BaselineCmd, &ShowCmd, &SplatCmd, &RulesCmd, &DumpCmd, &CommandsCmd})
     cl::HideUnrelatedOptions(Category, *S);
   cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
   std::string Errors;
@@ -112,6 +115,8 @@ Options parseOptions(int Argc, char **Argv) {
     O.Cmd = Command::Baseline;
   else if (ShowCmd)
     O.Cmd = Command::Show;
+  else if (SplatCmd)
+    O.Cmd = Command::Splat;
   else if (RulesCmd)
     O.Cmd = Command::Rules;
   else if (DumpCmd)
@@ -119,7 +124,8 @@ Options parseOptions(int Argc, char **Argv) {
   else if (CommandsCmd)
     O.Cmd = Command::Commands;
   else
-    usage("a command is missing: check, extract, link, baseline, show, rules, dump or commands (lockctx --help)");
+    usage(
+        "a command is missing: check, extract, link, baseline, show, splat, rules, dump or commands (lockctx --help)");
 
   O.Build = Build;
   O.Kbuild = Kbuild;
@@ -152,7 +158,14 @@ Options parseOptions(int Argc, char **Argv) {
       Words.erase(Words.begin());
     }
   }
-  if ((O.Cmd == Command::Show || O.Cmd == Command::Baseline) && !Store.empty() && Build.empty() && Kbuild.empty())
+  if (O.Cmd == Command::Splat) {
+    if (Words.empty())
+      usage("which log? Give a file with lockdep's report, or - for standard input");
+    O.ShowName = Words[0];
+    Words.erase(Words.begin());
+  }
+  bool TakesStore = O.Cmd == Command::Show || O.Cmd == Command::Baseline || O.Cmd == Command::Splat;
+  if (TakesStore && !Store.empty() && Build.empty() && Kbuild.empty())
     O.Stores.push_back(Store);
   if (O.Cmd == Command::Link || O.Cmd == Command::Dump) {
     O.Stores = Words;
@@ -162,7 +175,7 @@ Options parseOptions(int Argc, char **Argv) {
     O.Paths = Words;
   }
   bool NeedsInput = O.Cmd == Command::Check || O.Cmd == Command::Extract || O.Cmd == Command::Commands ||
-                    ((O.Cmd == Command::Show || O.Cmd == Command::Baseline) && O.Stores.empty());
+                    (TakesStore && O.Stores.empty());
   if (NeedsInput && O.Build.empty() && O.Kbuild.empty())
     usage("what is to be checked? Give -p BUILD (a directory with compile_commands.json), or --kbuild KDIR with "
           "--module DIR or paths below KDIR");

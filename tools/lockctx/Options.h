@@ -11,7 +11,7 @@
 
 namespace lockctx {
 
-enum class Command { Check, Extract, Link, Baseline, Show, Rules, Dump, Commands };
+enum class Command { Check, Extract, Link, Baseline, Show, Splat, Rules, Dump, Commands };
 
 /// The command line, as plain data.
 struct Options {
@@ -29,9 +29,9 @@ struct Options {
   std::string Format = "text", Output, Sarif, Patch, Color = "auto";
   bool CommitMessage = false;
   std::string Baseline, Suppressions;
-  std::string Print; ///< Stage to print instead of findings.
-  std::string ShowWhat, ShowName;
-  unsigned TimeLimit = 300; ///< Seconds for one TU.
+  std::string Print;              ///< Stage to print instead of findings.
+  std::string ShowWhat, ShowName; ///< ShowName: splat's file too.
+  unsigned TimeLimit = 300;       ///< Seconds for one TU.
 };
 
 /// Parses the command line; prints help or errors itself and exits for these (status 0 or 2).
