@@ -146,6 +146,7 @@ Error writeReport(const Report &R, StringRef FormatName, StringRef To, const Opt
   bool Standard = To.empty() || To == "-";
   Out.Color = O.Color == "always" || (Standard && O.Color == "auto" && sys::Process::StandardOutHasColors());
   Out.CommitMessage = O.CommitMessage;
+  Out.Full = O.Cmd == Command::Explain || O.Explain;
   Out.Width = Standard && sys::Process::StandardOutIsDisplayed() ? sys::Process::StandardOutColumns() : 100;
   std::string Text;
   raw_string_ostream OS(Text);
@@ -230,6 +231,24 @@ Expected<std::vector<Store>> openStores(const Options &O) {
   return Stores;
 }
 
+/// Leaves the finding that is to be explained.
+Error keepOne(const Options &O, Report &R) {
+  if (O.Explain) {
+    if (O.Explain > R.Findings.size())
+      return failure("there is no finding " + Twine(O.Explain) + "; the last one is " + Twine(R.Findings.size()));
+    R.Findings = {R.Findings[O.Explain - 1]};
+    return Error::success();
+  }
+  auto Named = [&](StringRef Fingerprint) { return Fingerprint.starts_with(O.ShowName); };
+  auto Other = [&](const Finding &F) {
+    return !Named(F.Fingerprint) && none_of(F.UnsafeSites, [&](const FindingSite &S) { return Named(S.Fingerprint); });
+  };
+  llvm::erase_if(R.Findings, Other);
+  if (R.Findings.empty())
+    return failure("no finding or site to change has the fingerprint '" + O.ShowName + "'; lockctx check lists them");
+  return Error::success();
+}
+
 Expected<int> judge(const Options &O, Linked &L, ArrayRef<Store> Stores, std::vector<TranslationUnit> Units,
                     const Models &M) {
   if (!O.Print.empty())
@@ -264,7 +283,11 @@ Expected<int> judge(const Options &O, Linked &L, ArrayRef<Store> Stores, std::ve
       return B.takeError();
     B->apply(R);
   }
-  if (!O.Patch.empty() || O.Format == "patch") {
+  bool One = O.Cmd == Command::Explain || O.Explain;
+  if (One)
+    if (Error E = keepOne(O, R))
+      return std::move(E);
+  if (!O.Patch.empty() || O.Format == "patch" || One) {
     if (!O.Stores.empty()) {
       auto Commands = commandsOf(Stores);
       if (!Commands)

@@ -21,17 +21,19 @@ cl::SubCommand LinkCmd("link", "Link stores and report, without the sources bein
 cl::SubCommand BaselineCmd("baseline", "Write down what is found now, for check --baseline");
 cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|calls [NAME] [PATH...]");
 cl::SubCommand SplatCmd("splat", "Match lockdep's reports in a log with the code: splat FILE|- [PATH...]");
+cl::SubCommand ExplainCmd("explain", "All details of one finding, with its patch: explain FINGERPRINT [PATH...]");
 cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
 cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
 
 #define INPUT_COMMANDS                                                                                                 \
   cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd), cl::sub(SplatCmd),                   \
-      cl::sub(CommandsCmd)
+      cl::sub(ExplainCmd), cl::sub(CommandsCmd)
 #define REPORT_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd)
 #define JUDGE_COMMANDS REPORT_COMMANDS, cl::sub(BaselineCmd)
 #define MODEL_COMMANDS                                                                                                 \
-  cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(LinkCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd), cl::sub(SplatCmd)
+  cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(LinkCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd), cl::sub(SplatCmd), \
+      cl::sub(ExplainCmd)
 
 cl::opt<std::string> Build("p", cl::desc("Directory with compile_commands.json, or that file"), cl::value_desc("BUILD"),
                            cl::cat(Category), INPUT_COMMANDS);
@@ -50,7 +52,7 @@ cl::opt<std::string> Store("store",
                            cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show, "
                                     "splat, baseline without sources: a store of lockctx extract"),
                            cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(BaselineCmd),
-                           cl::sub(ShowCmd), cl::sub(SplatCmd));
+                           cl::sub(ShowCmd), cl::sub(SplatCmd), cl::sub(ExplainCmd));
 cl::list<std::string> Annotations("annotations", cl::desc("More models, read after those that come with lockctx"),
                                   cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS);
 cl::list<std::string> Profiles("profile",
@@ -72,12 +74,14 @@ cl::opt<std::string> PatchFile("patch",
                                cl::value_desc("FILE"), cl::cat(Category), REPORT_COMMANDS);
 cl::opt<bool> CommitMessage("commit-message", cl::desc("Patches have a message, as for a commit of each"),
                             cl::cat(Category), REPORT_COMMANDS);
+cl::opt<unsigned> Explain("explain", cl::desc("Print only the finding of that number, with all details"),
+                          cl::value_desc("N"), cl::cat(Category), REPORT_COMMANDS);
 cl::opt<std::string> BaselineFile("baseline", cl::desc("Report only what is new since lockctx baseline wrote that"),
                                   cl::value_desc("FILE"), cl::cat(Category), REPORT_COMMANDS);
 cl::opt<std::string> Suppressions("suppressions", cl::desc("Sites that are right, with reasons and owners"),
-                                  cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS);
+                                  cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS, cl::sub(ExplainCmd));
 cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl::init("auto"), cl::value_desc("WHEN"),
-                           cl::cat(Category), REPORT_COMMANDS);
+                           cl::cat(Category), REPORT_COMMANDS, cl::sub(ExplainCmd));
 cl::opt<std::string> Print("print", cl::desc("Print a stage instead of findings: facts, summary, contexts"),
                            cl::value_desc("STAGE"), cl::Hidden, cl::cat(Category), REPORT_COMMANDS);
 cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(Category), MODEL_COMMANDS,
@@ -92,8 +96,8 @@ cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(
 
 Options parseOptions(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *S :
-       {&CheckCmd, &ExtractCmd, &LinkCmd, &BaselineCmd, &ShowCmd, &SplatCmd, &RulesCmd, &DumpCmd, &CommandsCmd})
+  for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &BaselineCmd, &ShowCmd, &SplatCmd, &ExplainCmd, &RulesCmd,
+                            &DumpCmd, &CommandsCmd})
     cl::HideUnrelatedOptions(Category, *S);
   cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
   std::string Errors;
@@ -117,6 +121,8 @@ Options parseOptions(int Argc, char **Argv) {
     O.Cmd = Command::Show;
   else if (SplatCmd)
     O.Cmd = Command::Splat;
+  else if (ExplainCmd)
+    O.Cmd = Command::Explain;
   else if (RulesCmd)
     O.Cmd = Command::Rules;
   else if (DumpCmd)
@@ -124,8 +130,8 @@ Options parseOptions(int Argc, char **Argv) {
   else if (CommandsCmd)
     O.Cmd = Command::Commands;
   else
-    usage(
-        "a command is missing: check, extract, link, baseline, show, splat, rules, dump or commands (lockctx --help)");
+    usage("a command is missing: check, extract, link, baseline, show, splat, explain, rules, dump or commands "
+          "(lockctx --help)");
 
   O.Build = Build;
   O.Kbuild = Kbuild;
@@ -143,6 +149,7 @@ Options parseOptions(int Argc, char **Argv) {
   O.Sarif = Sarif;
   O.Patch = PatchFile;
   O.CommitMessage = CommitMessage;
+  O.Explain = Explain;
   O.Baseline = BaselineFile;
   O.Suppressions = Suppressions;
   O.Color = Color;
@@ -158,13 +165,15 @@ Options parseOptions(int Argc, char **Argv) {
       Words.erase(Words.begin());
     }
   }
-  if (O.Cmd == Command::Splat) {
+  if (O.Cmd == Command::Splat || O.Cmd == Command::Explain) {
     if (Words.empty())
-      usage("which log? Give a file with lockdep's report, or - for standard input");
+      usage(O.Cmd == Command::Splat ? "which log? Give a file with lockdep's report, or - for standard input"
+                                    : "which finding? Give its fingerprint, as lockctx check prints it");
     O.ShowName = Words[0];
     Words.erase(Words.begin());
   }
-  bool TakesStore = O.Cmd == Command::Show || O.Cmd == Command::Baseline || O.Cmd == Command::Splat;
+  bool TakesStore =
+      O.Cmd == Command::Show || O.Cmd == Command::Baseline || O.Cmd == Command::Splat || O.Cmd == Command::Explain;
   if (TakesStore && !Store.empty() && Build.empty() && Kbuild.empty())
     O.Stores.push_back(Store);
   if (O.Cmd == Command::Link || O.Cmd == Command::Dump) {

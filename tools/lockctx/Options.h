@@ -11,7 +11,7 @@
 
 namespace lockctx {
 
-enum class Command { Check, Extract, Link, Baseline, Show, Splat, Rules, Dump, Commands };
+enum class Command { Check, Extract, Link, Baseline, Show, Splat, Explain, Rules, Dump, Commands };
 
 /// The command line, as plain data.
 struct Options {
@@ -30,7 +30,8 @@ struct Options {
   bool CommitMessage = false;
   std::string Baseline, Suppressions;
   std::string Print;              ///< Stage to print instead of findings.
-  std::string ShowWhat, ShowName; ///< ShowName: splat's file too.
+  std::string ShowWhat, ShowName; ///< ShowName: splat's file, explain's fingerprint too.
+  unsigned Explain = 0;           ///< Number of the finding to explain; 0: none.
   unsigned TimeLimit = 300;       ///< Seconds for one TU.
 };
 
