@@ -110,6 +110,13 @@ struct BaselineCounts {
   unsigned New = 0, Fixed = 0, Unchanged = 0;
 };
 
+/// A lock class of the program, for an overview.
+struct LockClassEntry {
+  std::string Name, File, Usage;
+  unsigned Sites = 0;
+  std::vector<std::string> States; ///< That it is taken in.
+};
+
 /// What was and was not seen: printed with every report.
 struct Coverage {
   unsigned Whole = 0, Partial = 0, Lost = 0;            ///< Translation units.
@@ -127,7 +134,9 @@ struct Report {
   std::vector<Suppressed> Suppressions;                   ///< What was taken out of Findings.
   std::vector<std::string> Notes;                         ///< Suppressions that do nothing, or that say no reason.
   std::optional<BaselineCounts> Baseline;                 ///< If one was given: Findings are the new ones.
-  std::vector<Patch> Patches;                             ///< Verified; only if they were asked for.
+  std::vector<LockClassEntry> Classes;                    ///< Only for a report that shows them (HTML).
+  std::vector<std::pair<std::string, std::string>> Dependencies; ///< Likewise: class held, class taken.
+  std::vector<Patch> Patches;                                    ///< Verified; only if they were asked for.
   Coverage Seen;
 };
 

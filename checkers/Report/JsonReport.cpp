@@ -41,7 +41,8 @@ constexpr int kFormatVersion = 1;
 
 class Writer {
 public:
-  Writer(const Report &R, raw_ostream &OS) : R(R), Names(R.SourceRoot), J(OS) {}
+  Writer(const Report &R, raw_ostream &OS, function_ref<void(JsonStream &)> More)
+      : R(R), Names(R.SourceRoot), J(OS), More(More) {}
   void write();
 
 private:
@@ -68,6 +69,7 @@ private:
   const Report &R;
   SourceNames Names;
   JsonStream J;
+  function_ref<void(JsonStream &)> More;
 };
 
 } // namespace
@@ -215,13 +217,18 @@ void Writer::write() {
       J.attribute("unchanged", Counts.Unchanged);
     });
     coverage();
+    More(J);
   });
+}
+
+void lockctx::writeJsonWith(const Report &R, raw_ostream &OS, function_ref<void(JsonStream &)> More) {
+  Writer(R, OS, More).write();
 }
 
 Error lockctx::writeJson(const Report &R, const ReportOptions &, raw_ostream &OS) {
   if (Error E = checkReport(R))
     return E;
-  Writer(R, OS).write();
+  writeJsonWith(R, OS, [](JsonStream &) {});
   OS << '\n';
   return Error::success();
 }

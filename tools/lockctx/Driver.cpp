@@ -231,6 +231,34 @@ Expected<std::vector<Store>> openStores(const Options &O) {
   return Stores;
 }
 
+/// All lock classes and the lock graph.
+void addOverview(const Analysis &A, Report &R) {
+  for (const auto &[Class, Usage] : A.Usage->classes()) {
+    const LockClassInfo &Info = A.P.T.Classes[Class];
+    LockClassEntry E{Info.Name.str(), Info.File == kNone ? "" : A.P.T.Files[Info.File].str(), Usage.notation(), 0, {}};
+    StateSet States = 0;
+    for (const LockSite &Site : Usage.Sites) {
+      if (Site.IsEnabling)
+        continue;
+      ++E.Sites;
+      const FunctionSummary &Summary = A.Summaries[Site.Function];
+      const LockState &At = Summary.States[Summary.Acquisitions[Site.Index].State];
+      for (VariantId V : A.Contexts->variantsOf(Site.Function))
+        if (const Variant &Var = A.Contexts->variants()[V]; A.Contexts->possible(Var, At))
+          States |= At.map(Var.Entered.states() & At.Feasible);
+    }
+    for (unsigned I = 0; I < MachineState::kCount; ++I)
+      if (States >> I & 1)
+        E.States.push_back(MachineState::fromIndex(I).describe());
+    R.Classes.push_back(std::move(E));
+  }
+  llvm::sort(R.Classes,
+             [](const auto &X, const auto &Y) { return std::tie(X.Name, X.File) < std::tie(Y.Name, Y.File); });
+  for (const auto &[Edge, Ways] : A.Usage->dependencies())
+    R.Dependencies.emplace_back(A.P.T.Classes[Edge.first].Name.str(), A.P.T.Classes[Edge.second].Name.str());
+  llvm::sort(R.Dependencies);
+}
+
 /// Leaves the finding that is to be explained.
 Error keepOne(const Options &O, Report &R) {
   if (O.Explain) {
@@ -299,10 +327,15 @@ Expected<int> judge(const Options &O, Linked &L, ArrayRef<Store> Stores, std::ve
     if (O.CommitMessage)
       addFixesLines(R);
   }
+  if (!O.Html.empty() || O.Format == "html")
+    addOverview(*L.A, R);
   if (Error E = writeReport(R, O.Format, O.Output, O))
     return std::move(E);
   if (!O.Sarif.empty())
     if (Error E = writeReport(R, "sarif", O.Sarif, O))
+      return std::move(E);
+  if (!O.Html.empty())
+    if (Error E = writeReport(R, "html", O.Html, O))
       return std::move(E);
   if (!O.Patch.empty())
     if (Error E = writeReport(R, "patch", O.Patch, O))

@@ -69,6 +69,8 @@ cl::opt<std::string> Output("o", cl::desc("Write the report (extract: the store)
                             cl::sub(CommandsCmd));
 cl::opt<std::string> Sarif("sarif", cl::desc("Write SARIF there as well"), cl::value_desc("FILE"), cl::cat(Category),
                            REPORT_COMMANDS);
+cl::opt<std::string> Html("html", cl::desc("Write an HTML report there as well"), cl::value_desc("FILE"),
+                          cl::cat(Category), REPORT_COMMANDS);
 cl::opt<std::string> PatchFile("patch",
                                cl::desc("Write a patch there as well: the changes that mend findings, tried before"),
                                cl::value_desc("FILE"), cl::cat(Category), REPORT_COMMANDS);
@@ -147,6 +149,7 @@ Options parseOptions(int Argc, char **Argv) {
   O.Format = Format;
   O.Output = Output;
   O.Sarif = Sarif;
+  O.Html = Html;
   O.Patch = PatchFile;
   O.CommitMessage = CommitMessage;
   O.Explain = Explain;

@@ -28,6 +28,7 @@ struct Options {
   // Output
   std::string Format = "text", Output, Sarif, Patch, Color = "auto";
   bool CommitMessage = false;
+  std::string Html;
   std::string Baseline, Suppressions;
   std::string Print;              ///< Stage to print instead of findings.
   std::string ShowWhat, ShowName; ///< ShowName: splat's file, explain's fingerprint too.
