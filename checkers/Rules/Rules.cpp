@@ -7,7 +7,6 @@
 #include "Support/Errors.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 #include <tuple>
 
@@ -32,18 +31,20 @@ ArrayRef<RuleInfo> allRules() {
 
 static std::string hash(StringRef Text) { return utohexstr(xxh3_64bits(Text), true, 16); }
 
-/// A site's: a hash of what it is and of its ordinal among the finding's sites that are the same, in order of lines.
-static void setSiteFingerprints(std::vector<FindingSite> &Sites) {
+/// A site's: a hash of what it is (NOTE(ref: identity)) and of its ordinal among those that are the same, in order of
+/// lines.
+static void setSiteFingerprints(std::vector<FindingSite> &Sites, StringMap<unsigned> &Seen) {
   std::vector<FindingSite *> Ordered;
   for (FindingSite &S : Sites)
     Ordered.push_back(&S);
   llvm::sort(Ordered, [](const FindingSite *A, const FindingSite *B) { return A->Loc < B->Loc; });
-  StringMap<unsigned> Seen;
-  for (FindingSite *S : Ordered)
-    S->Fingerprint = hash((Twine(S->Fingerprint) + "|" + Twine(Seen[S->Fingerprint]++)).str());
+  for (FindingSite *S : Ordered) {
+    unsigned Ordinal = Seen[S->Fingerprint]++;
+    S->Fingerprint = hash((Twine(S->Fingerprint) + "|" + Twine(Ordinal)).str());
+  }
 }
 
-/// A finding's: the rule and its key, which is the classes, or what its first site is where there is none.
+/// A finding's: the rule and its key, which is the classes, or what its site is where there is none.
 static void setFingerprints(std::vector<Finding> &All) {
   std::vector<Finding *> Ordered;
   for (Finding &F : All)
@@ -51,15 +52,16 @@ static void setFingerprints(std::vector<Finding> &All) {
   llvm::sort(Ordered, [](const Finding *A, const Finding *B) {
     return A->UnsafeSites.front().Loc < B->UnsafeSites.front().Loc;
   });
-  StringMap<unsigned> Seen;
+  StringMap<unsigned> Seen, SeenCalls;
   for (Finding *F : Ordered) {
-    std::string Key =
-        F->RuleId + "|" + F->SafeClass + "|" + F->LockClass + "|" + sys::path::filename(F->LockClassFile).str();
+    std::string Key = F->RuleId + "|" + F->SafeClass + "|" + F->LockClass;
     if (F->LockClass.empty())
       Key += "|" + F->UnsafeSites.front().Fingerprint;
-    F->Fingerprint = hash((Twine(Key) + "|" + Twine(Seen[Key]++)).str());
-    setSiteFingerprints(F->UnsafeSites);
-    setSiteFingerprints(F->SafeSites);
+    unsigned Ordinal = Seen[Key]++;
+    F->Fingerprint = hash((Twine(Key) + "|" + Twine(Ordinal)).str());
+    StringMap<unsigned> SeenHere, SeenSafe;
+    setSiteFingerprints(F->UnsafeSites, F->LockClass.empty() ? SeenCalls : SeenHere);
+    setSiteFingerprints(F->SafeSites, SeenSafe);
   }
 }
 
