@@ -28,12 +28,12 @@ namespace {
 /// The engine that was used last, for as long as nobody asks for another: an editor's next parse wants the same one.
 class Engine {
 public:
-  Expected<std::shared_ptr<const UnitCheck>> with(UnitOptions O) {
-    llvm::sys::fs::file_status Store;
+  Expected<std::shared_ptr<UnitCheck>> with(UnitOptions O) {
+    llvm::sys::fs::file_status Manifest; // written anew when the store is
     if (!O.Store.empty())
-      (void)llvm::sys::fs::status(O.Store + "/manifest.json", Store);
+      (void)llvm::sys::fs::status(O.Store + "/manifest.json", Manifest);
     std::string Key = O.Store + "\n" + llvm::join(O.Annotations, ";") + "\n" + llvm::join(O.Profiles, ";") + "\n" +
-                      std::to_string(Store.getLastModificationTime().time_since_epoch().count());
+                      std::to_string(Manifest.getLastModificationTime().time_since_epoch().count());
     std::lock_guard<std::mutex> Lock(Mutex);
     if (Check && Key == LastKey)
       return Check;
@@ -48,7 +48,7 @@ public:
 private:
   std::mutex Mutex;
   std::string LastKey;
-  std::shared_ptr<const UnitCheck> Check;
+  std::shared_ptr<UnitCheck> Check;
 };
 
 /// The engine's run over one TU, on behalf of all of its checks.
@@ -67,8 +67,8 @@ public:
       auto Check = TheEngine.with(std::move(O));
       if (!Check)
         return Check.takeError();
-      FixFor Which = inEditor() ? FixFor::Each : FixFor::First;
-      auto All = hostFindings(Ctx, factsOfParsed(Ctx, PP, (*Check)->models(), inEditor()), **Check, Which);
+      Host Kind = inEditor() ? Host::Editor : Host::Compiler;
+      auto All = hostFindings(Ctx, factsOfParsed(Ctx, PP, (*Check)->models(), inEditor()), **Check, Kind);
       if (!All)
         return All.takeError();
       Findings = std::move(*All);
