@@ -179,7 +179,11 @@ Expected<Step> parseStep(StringRef Text) {
     if (S.Kind == StepKind::Class && !In.takeIf("none")) {
       StringRef Key = In.take();
       if (!Key.consume_front("KEY-"))
-        return In.error("a class step ends in KEY-argN or none");
+        return In.error("a class step ends in KEY-argN, KEY-here or none");
+      if (Key == "here") {
+        S.Word = Key.str();
+        break;
+      }
       auto Arg = parseArg(Key, In);
       if (!Arg)
         return Arg.takeError();

@@ -12,7 +12,7 @@
 #define LOCKCTX_MODEL_FINDING_H
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +31,8 @@ struct FindingSite {
   std::string Function;    ///< That contains it.
   std::string Code;        ///< As spelled: "spin_lock(&queue->lock)".
   std::string State;       ///< "task, BHs on, IRQs on"
-  std::string Fingerprint; ///< Survives moved lines (DESIGN.md: siteFingerprints).
+  std::string Fingerprint; ///< Survives moved lines (docs/baseline.md).
+  bool Known = false;      ///< In the baseline, if there is one.
 };
 
 /// A step of a witness chain, outermost first.
@@ -97,6 +98,25 @@ struct Finding {
   std::string Fingerprint;
 };
 
+/// A site that was taken out of its finding, because somebody said why it is right.
+struct Suppressed {
+  std::string RuleId, LockClass;
+  FindingSite Site;
+  std::string Reason, Owner; ///< Owner: only from a file.
+};
+
+/// What a comparison with a baseline gave, in findings. One with a new site is new.
+struct BaselineCounts {
+  unsigned New = 0, Fixed = 0, Unchanged = 0;
+};
+
+/// A lock class of the program, for an overview.
+struct LockClassEntry {
+  std::string Name, File, Usage;
+  unsigned Sites = 0;
+  std::vector<std::string> States; ///< That it is taken in.
+};
+
 /// What was and was not seen: printed with every report.
 struct Coverage {
   unsigned Whole = 0, Partial = 0, Lost = 0;            ///< Translation units.
@@ -111,7 +131,12 @@ struct Report {
   std::string SourceRoot;                                 ///< Paths below it are printed relative to it. May be empty.
   std::vector<std::pair<std::string, std::string>> Rules; ///< id, one sentence: those that were run.
   std::vector<Finding> Findings;                          ///< Ranked.
-  std::vector<Patch> Patches;                             ///< Verified; only if they were asked for.
+  std::vector<Suppressed> Suppressions;                   ///< What was taken out of Findings.
+  std::vector<std::string> Notes;                         ///< Suppressions that do nothing, or that say no reason.
+  std::optional<BaselineCounts> Baseline;                 ///< If one was given: Findings are the new ones.
+  std::vector<LockClassEntry> Classes;                    ///< Only for a report that shows them (HTML).
+  std::vector<std::pair<std::string, std::string>> Dependencies; ///< Likewise: class held, class taken.
+  std::vector<Patch> Patches;                                    ///< Verified; only if they were asked for.
   Coverage Seen;
 };
 

@@ -48,6 +48,15 @@ struct CallOccurrence {
   uint32_t EventIndex;
   uint32_t State;
   llvm::SmallVector<FuncId, 1> Callees;
+  /// The event passes the callees to what calls them: its arguments are not theirs.
+  bool IsCallback = false;
+};
+
+/// A function pointer that is a parameter is called, here or below. Which function that is each caller says.
+struct ParamCall {
+  uint32_t EventIndex;
+  uint32_t State;
+  uint32_t Param;
 };
 
 /// BHs or IRQs are enabled here, by the function itself or in a callee.
@@ -107,6 +116,7 @@ struct FunctionSummary {
   std::vector<Acquisition> Acquisitions;
   std::vector<Release> Releases;
   std::vector<CallOccurrence> Calls;
+  std::vector<ParamCall> ParamCalls;
   std::vector<Enabling> Enables;
   std::vector<SleepOccurrence> Sleeps;
   std::vector<Occurrence> Checked;    ///< Calls of something whose model states what it needs of the context.

@@ -108,6 +108,11 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   States To;
   PathId Result = resultPath(Index);
   for (LockState &Each : S) {
+    if (auto Param = E.isIndirect() && !Entry ? Pointers.parameterOf(resolve(T, Each, E.Target)) : std::nullopt) {
+      callParameter(Index, Each, *Param);
+      push(To, std::move(Each));
+      continue;
+    }
     // The result of an earlier pass through here says nothing of this one's.
     forget(T, Each, Result);
     renameHeld(Index, Each, Result);
@@ -134,9 +139,11 @@ void LockDataflow::transfer(const Node &N, States &S) {
 bool LockDataflow::follow(const Edge &E, LockState &S) {
   if (E.Cond < 0)
     return true;
-  Condition C = Fn->Conditions[E.Cond];
+  Condition Spelled = Fn->Conditions[E.Cond], C = Spelled;
   C.Val = resolve(T, S, C.Val);
   Truth Is = evaluate(C, S.Facts);
+  if (Is == Truth::Unknown)
+    Is = evaluate(Spelled, S.Facts);
   if (Is != Truth::Unknown)
     return (Is == Truth::Yes) == E.Sense;
   if (C.Kind == facts::ConditionKind::True && C.Val.Kind == facts::ValueKind::Load)
@@ -148,6 +155,9 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
       }
   if (C.Val.Kind != facts::ValueKind::Unknown)
     assume(S, C, E.Sense);
+  // What a local stands for may be forgotten where ways meet; as it is spelled the condition is the same on all.
+  if (Spelled.Val.Kind != facts::ValueKind::Unknown)
+    assume(S, Spelled, E.Sense);
   return true;
 }
 
@@ -221,7 +231,7 @@ void LockDataflow::collectGuards() {
     if (O.GfpParam != kNone)
       Add(Value::load(T.path(facts::RootKind::Param, O.GfpParam, {})));
   for (const CallOccurrence &C : Out.Calls)
-    for (FuncId Callee : C.Callees)
+    for (FuncId Callee : C.IsCallback ? ArrayRef<FuncId>() : ArrayRef<FuncId>(C.Callees))
       for (uint32_t Param : Summaries[Callee].GuardParams)
         if (const Event &E = Fn->Events[C.EventIndex]; Param < E.Args.size())
           Add(E.Args[Param]);
@@ -282,6 +292,8 @@ bool LockDataflow::isFlat() const {
     }
     if (const EntryModel *Entry = Pointers.entryOf(E); Entry && !Entry->Do.empty())
       return false;
+    if (E.isIndirect() && Pointers.parameterOf(E.Target))
+      continue;
     for (FuncId Callee : Pointers.callees(F, E)) {
       const FunctionSummary &S = Summaries[Callee];
       if (!S.neutral() || !S.GuardParams.empty() || !S.Enables.empty() ||
@@ -304,7 +316,9 @@ FunctionSummary LockDataflow::runFlat() {
     const Event &E = Fn->Events[I];
     if (E.Kind != facts::EventKind::Call)
       continue;
-    if (SmallVector<FuncId, 2> Callees = Pointers.callees(F, E); !Callees.empty()) {
+    if (auto Param = E.isIndirect() && !Pointers.entryOf(E) ? Pointers.parameterOf(E.Target) : std::nullopt) {
+      callParameter(I, Entry, *Param);
+    } else if (SmallVector<FuncId, 2> Callees = Pointers.callees(F, E); !Callees.empty()) {
       States Ignored;
       applyCallees(I, Callees, Entry, Ignored);
     }

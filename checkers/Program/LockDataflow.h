@@ -31,7 +31,7 @@ private:
   static constexpr size_t kMaxStates = 24;
   /// Locks held at once; lockdep's MAX_LOCK_DEPTH (48) is for a task, and far more than one function takes itself.
   static constexpr size_t kMaxHeld = 16;
-  static constexpr size_t kMaxFacts = 12, kMaxEnv = 24, kMaxExits = 8, kMaxLifted = 64;
+  static constexpr size_t kMaxFacts = 16, kMaxEnv = 24, kMaxExits = 8, kMaxLifted = 64;
 
   using States = llvm::SmallVector<LockState, 2>;
 
@@ -66,6 +66,8 @@ private:
   void addClass(ClassId Class, ClassWitness W);
   llvm::SmallVector<Fact, 1> guards(const LockState &S) const;
   ClassId classOf(PathId Path);
+  void callBack(uint32_t Index, const LockState &S, llvm::ArrayRef<FuncId> Callees);
+  void callParameter(uint32_t Index, const LockState &S, uint32_t Param);
   void liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee);
 
   PathId lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class);

@@ -147,10 +147,12 @@ static bool isOneObject(const Tables &T, PathId P) {
 
 void LockDataflow::recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
                                    FuncId Callee) {
-  if (!Recording || Path == kNone || !isOneObject(T, Path))
+  // Where the source itself says that several locks are one class, any two of them will do.
+  bool Joined = T.JoinedInto.contains(Class);
+  if (!Recording || Path == kNone || (!isOneObject(T, Path) && !Joined))
     return;
   for (const HeldLock &H : S.Held)
-    if (H.Path == Path && H.Class == Class)
+    if (H.Class == Class && (H.Path == Path || Joined))
       Out.Recursions.push_back({{Index, stateIndex(S)}, Class, How, H.Read, H.EventIndex, Callee});
 }
 
@@ -340,13 +342,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
     SmallVector<FuncId, 2> Callees = Pointers.functionsIn(F, resolve(T, S, E.Args[*Do.Arg]));
     if (Callees.empty())
       return;
-    // Its parameters are not those of this call: nothing is substituted.
-    if (Recording)
-      Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end())});
-    for (FuncId Callee : Callees)
-      if (Recording)
-        for (const auto &[Class, Witness] : Summaries[Callee].Classes)
-          addClass(Class, {Index, Callee, Witness.How, S.Dropped, kNone, S.Feasible, guards(S)});
+    callBack(Index, S, Callees);
     return;
   }
   case StepKind::Wait: {
@@ -478,6 +474,25 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
   return true;
 }
 
+/// \p Callees are called by what they are passed to. Their parameters are not this call's: nothing is substituted.
+void LockDataflow::callBack(uint32_t Index, const LockState &S, ArrayRef<FuncId> Callees) {
+  if (!Recording || Callees.empty())
+    return;
+  Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), true});
+  for (FuncId Callee : Callees)
+    for (const auto &[Class, Witness] : Summaries[Callee].Classes)
+      addClass(Class, {Index, Callee, Witness.How, S.Dropped, kNone, S.Feasible, guards(S)});
+}
+
+void LockDataflow::callParameter(uint32_t Index, const LockState &S, uint32_t Param) {
+  if (!Recording || Out.ParamCalls.size() >= kMaxLifted)
+    return;
+  uint32_t State = stateIndex(S);
+  if (none_of(Out.ParamCalls,
+              [&](const ParamCall &C) { return C.EventIndex == Index && C.State == State && C.Param == Param; }))
+    Out.ParamCalls.push_back({Index, State, Param});
+}
+
 void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee) {
   const FunctionSummary &Summary = Summaries[Callee];
   for (uint32_t I = 0; I < Summary.Acquisitions.size() && Out.Acquisitions.size() < 4 * kMaxLifted; ++I) {
@@ -510,6 +525,16 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
       Mine.Path = substitute(Index, S, Witness.Path);
     recordRecursion(Index, Then, Mine.Path, Class, Witness.How, Callee);
     addClass(Class, std::move(Mine));
+  }
+  for (const ParamCall &C : Summary.ParamCalls) {
+    LockState At;
+    if (!compose(Index, S, Summary.States[C.State], At))
+      continue;
+    Value Passed = argument(Index, C.Param, S);
+    if (auto Mine = Pointers.parameterOf(Passed))
+      callParameter(Index, At, *Mine);
+    else
+      callBack(Index, At, Pointers.functionsIn(F, Passed));
   }
   for (uint32_t I = 0; I < Summary.Enables.size(); ++I) {
     LockState Before, After;

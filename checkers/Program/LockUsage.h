@@ -54,6 +54,8 @@ struct LockSite {
   uint32_t EventIndex;
   LockKind Kind;
   bool Read, Try;
+  /// An entry point whose caller holds the lock: it is used in the contexts of that entry. Else kNone.
+  uint32_t Entry = kNone;
   UsageWitnesses Bits[UsageBit::kCount]; ///< By UsageBit::index().
   /// Taken by a task with BHs off, while the entry point itself or the function's own module disabled them.
   UsageWitness BhOffTask;
@@ -107,6 +109,7 @@ private:
   void depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, const Dependency &D);
   void addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex, ClassId Taken,
                        const Taking &How, FuncId Callee, llvm::ArrayRef<PathId> Dropped, StateSet Below = kAllStates);
+  void addEntryUsage(uint32_t Entry, ClassId Class);
   void addEntryLocks();
   bool ownBhOff(VariantId V, unsigned State, Certainty C, const LockState &S) const;
   void mark(LockSite &Site, UsageBit B, const UsageWitness &W);

@@ -109,6 +109,9 @@ public:
   ClassId classOf(PathId P);
   /// Classes that lockdep was told not to look at.
   llvm::DenseSet<ClassId> Untracked;
+  /// Classes that share the key of another one, which stands for both.
+  llvm::DenseMap<ClassId, ClassId> Joined;
+  llvm::DenseSet<ClassId> JoinedInto; ///< Those that stand for others.
   /// The class of the name that a model or a report gives it.
   ClassId classNamed(llvm::StringRef Name);
   /// \p Of with a subclass ("struct x.lock/1").

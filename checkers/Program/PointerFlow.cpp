@@ -183,6 +183,13 @@ SmallVector<FuncId, 2> PointerFlow::functionsIn(FuncId F, const Value &V) const 
   return {};
 }
 
+std::optional<uint32_t> PointerFlow::parameterOf(const Value &Target) const {
+  if (Target.Kind != facts::ValueKind::Load)
+    return std::nullopt;
+  const PathInfo &Path = P.T.Paths[Target.Data];
+  return Path.Kind == facts::RootKind::Param && Path.Steps.empty() ? std::optional(Path.Root) : std::nullopt;
+}
+
 SmallVector<FuncId, 2> PointerFlow::callees(FuncId F, const Event &E) const {
   if (!E.isIndirect()) {
     if (P.T.Symbols[E.Callee].Model)
@@ -192,7 +199,14 @@ SmallVector<FuncId, 2> PointerFlow::callees(FuncId F, const Event &E) const {
       return {};
     return {Callee};
   }
-  return entryOf(E) ? SmallVector<FuncId, 2>() : functionsIn(F, E.Target);
+  if (entryOf(E))
+    return {};
+  SmallVector<FuncId, 2> All = functionsIn(F, E.Target);
+  // A module's code gets no other driver's objects.
+  erase_if(All, [&](FuncId C) {
+    return Excluded.contains({F, C}) || !P.related(P.Functions[F].ModuleId, P.Functions[C].ModuleId);
+  });
+  return All;
 }
 
 /// The class of a model's operand in a call, as far as it is plain to see there.
@@ -247,7 +261,7 @@ void PointerFlow::collectRegistrations() {
       std::string How = ("passed to " + P.T.Symbols[E.Callee].Name + "()").str();
       auto [It, New] = Known.try_emplace({Target, E.At}, Registrations.size());
       if (New)
-        Registrations.push_back({Target, nullptr, S.Word, std::move(How), E.At, {}});
+        Registrations.push_back({Target, nullptr, S.Word, std::move(How), E.At, F, {}});
       else
         Registrations[It->second].Context = S.Word;
       if (S.Of)
@@ -295,7 +309,7 @@ void PointerFlow::collectRegistrations() {
     for (FuncId Target : PointsTo[N]) {
       auto It = Stores.find({uint32_t(std::get<1>(Key)), Target});
       std::string How = ("stored in " + P.T.Records[Field.Record].Name + "." + Field.Name).str();
-      Registration R{Target, Field.Entry, Field.Entry->Context, std::move(How), Place(), {}};
+      Registration R{Target, Field.Entry, Field.Entry->Context, std::move(How), Place(), kNone, {}};
       if (It != Stores.end()) {
         R.At = It->second.At;
         R.RunsAs = It->second.RunsAs;

@@ -13,6 +13,7 @@
 
 #include "Model/Finding.h"
 #include "Program/Paths.h"
+#include <map>
 #include <memory>
 
 namespace lockctx {
@@ -90,6 +91,10 @@ public:
   std::vector<llvm::StringRef> Modules;
   std::vector<std::vector<bool>> DependsOn; ///< [A][B]: module A uses symbols of B, directly or not.
 
+  /// Whether an object of module \p A can be one of module \p B: kBuiltIn goes with all.
+  bool related(uint32_t A, uint32_t B) const {
+    return A == kBuiltIn || B == kBuiltIn || A == B || DependsOn[A][B] || DependsOn[B][A];
+  }
   llvm::StringRef nameOf(FuncId F) const { return T.Symbols[Functions[F].Symbol].Name; }
   FuncId definition(SymbolId S) const {
     auto It = Definitions.find(S);
@@ -101,6 +106,8 @@ public:
     ClassId Class = T.classOf(Path);
     if (Class == kNone || T.Untracked.contains(Class))
       return kNone;
+    if (auto It = T.Joined.find(Class); It != T.Joined.end())
+      Class = It->second;
     if (!T.M.hasRuntimeKey(T.Classes[Class].Name))
       return Class;
     return F.ModName.empty() ? kNone : T.subclass(Class, F.ModName);

@@ -116,6 +116,7 @@ void Writer::tool() {
       J.attributeArray("notifications", [&] {
         for (auto [Id, Text] : {std::pair("lost", "A translation unit could not be analysed."),
                                 std::pair("partial", "A translation unit was analysed as far as it parses."),
+                                std::pair("suppression", "A suppression has no effect."),
                                 std::pair("truncated", "There are more results than the file may hold.")})
           J.object([&, Id = Id, Text = Text] { descriptor(Id, Text, "What is not analysed has no findings."); });
       });
@@ -141,6 +142,8 @@ void Writer::invocation() {
           notification("lost", "error", Reason);
         for (const std::string &Reason : C.PartialReasons)
           notification("partial", "warning", Reason);
+        for (const std::string &Note : R.Notes)
+          notification("suppression", "warning", Note);
         if (R.Findings.size() > kResults)
           notification("truncated", "warning",
                        utostr(R.Findings.size() - kResults) + " results of the lowest rank were left out.");
@@ -366,6 +369,9 @@ void Writer::result(const Finding &F) {
         text("lockctx/v1", F.Fingerprint);
         text("primaryLocationLineHash", F.Fingerprint);
       });
+    if (R.Baseline)
+      J.attribute("baselineState",
+                  any_of(F.UnsafeSites, [](const FindingSite &S) { return S.Known; }) ? "updated" : "new");
     if (F.Patch >= 0)
       fixes(R.Patches[F.Patch]);
     properties(F);

@@ -48,7 +48,7 @@ std::optional<Conflict> conflict(const Analysis &A, const ClassUsage &Safe, cons
       for (const UsageWitness &Y : O->Bits[On.index()].All) {
         // Two ends that only may happen never meet.
         if ((X.Sure == Certainty::May && Y.Sure == Certainty::May) ||
-            !A.Contexts->related(A.Contexts->homeOf(X.V), A.Contexts->homeOf(Y.V)))
+            !A.P.related(A.Contexts->homeOf(X.V), A.Contexts->homeOf(Y.V)))
           continue;
         Conflict C{In, On, I, O, X, Y};
         if (!Best || Cost(C) < Cost(*Best))
@@ -103,7 +103,7 @@ void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, co
   }
   std::set<SourceLocation> Safe = Unsafe;
   for (const LockSite &S : U.Sites) {
-    if (!S.Reached.valid() || S.IsEnabling)
+    if (!S.Reached.valid() || S.IsEnabling || S.Entry != kNone)
       continue;
     FindingSite Site = Write.site(S, S.Reached, Class, Rule.Id);
     if (Safe.insert(Site.Loc).second)
@@ -220,8 +220,8 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       for (size_t I = 0; I + 1 < Path.size(); ++I)
         for (const Dependency &D : A.Usage->dependencies().at({Path[I], Path[I + 1]})) {
           uint32_t Home = A.Contexts->homeOf(D.Where.V);
-          if (A.Contexts->related(Home, A.Contexts->homeOf(Found->InWay.V)) &&
-              A.Contexts->related(Home, A.Contexts->homeOf(Found->OnWay.V))) {
+          if (A.P.related(Home, A.Contexts->homeOf(Found->InWay.V)) &&
+              A.P.related(Home, A.Contexts->homeOf(Found->OnWay.V))) {
             Ways.push_back(&D);
             break;
           }

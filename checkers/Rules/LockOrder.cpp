@@ -105,7 +105,7 @@ std::vector<const Dependency *> waysOf(const Analysis &A, ArrayRef<ClassId> Circ
     for (size_t I = 1; I < Circle.size(); ++I)
       for (const Dependency &D : At(I))
         if (all_of(Ways, [&](const Dependency *W) {
-              return A.Contexts->related(A.Contexts->homeOf(W->Where.V), A.Contexts->homeOf(D.Where.V));
+              return A.P.related(A.Contexts->homeOf(W->Where.V), A.Contexts->homeOf(D.Where.V));
             })) {
           Ways.push_back(&D);
           break;

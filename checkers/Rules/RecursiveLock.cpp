@@ -24,12 +24,28 @@ static bool mayRepeat(const Recursion &R, MachineState At) {
   return R.HeldRead && (R.How.Recursive || (R.How.Kind == LockKind::Rwlock && R.How.Read && At.BhOff));
 }
 
+/// Whether what takes \p Class below \p F is a helper that returns with it or without it for a reason that is not
+/// followed: `if (owner != current) lock();`.
+static bool takenSometimes(const Analysis &A, FuncId F, ClassId Class) {
+  auto Holds = [&](const Exit &X) { return any_of(X.State.Held, [&](const HeldLock &H) { return H.Class == Class; }); };
+  for (unsigned Depth = 0; F != kNone && Depth < 64; ++Depth) {
+    const FunctionSummary &S = A.Summaries[F];
+    for (const Exit &X : S.Exits)
+      for (const Exit &Y : S.Exits)
+        if (Holds(X) && !Holds(Y) && X.ResultTruth == Y.ResultTruth)
+          return true;
+    auto It = S.Classes.find(Class);
+    F = It == S.Classes.end() ? kNone : It->second.Callee;
+  }
+  return false;
+}
+
 void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   std::set<std::pair<FuncId, ClassId>> Reported;
   eachOccurrence(A, &FunctionSummary::Recursions, [&](const Reached &R) {
     const auto &Twice = static_cast<const Recursion &>(R.Where);
-    if (Twice.Class == kNone || mayRepeat(Twice, R.At))
+    if (Twice.Class == kNone || mayRepeat(Twice, R.At) || takenSometimes(A, Twice.Callee, Twice.Class))
       return false;
     if (!Reported.insert({R.Function, Twice.Class}).second)
       return true;

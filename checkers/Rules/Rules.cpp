@@ -7,7 +7,6 @@
 #include "Support/Errors.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 #include <tuple>
 
@@ -15,14 +14,15 @@ using namespace llvm;
 
 namespace lockctx {
 
-#define RULE(ID, LEVEL, FUNCTION, SENTENCE, DOCUMENT)                                                                  \
+#define RULE(ID, LEVEL, STATE, FUNCTION, SENTENCE, DOCUMENT)                                                           \
   void FUNCTION(const Analysis &, const RuleInfo &, std::vector<Finding> &);
 #include "Rules/Rules.def"
 #undef RULE
 
 ArrayRef<RuleInfo> allRules() {
+  constexpr bool On = true, Off = false;
   static const RuleInfo All[] = {
-#define RULE(ID, LEVEL, FUNCTION, SENTENCE, DOCUMENT) {ID, Severity::LEVEL, SENTENCE, DOCUMENT, FUNCTION},
+#define RULE(ID, LEVEL, STATE, FUNCTION, SENTENCE, DOCUMENT) {ID, Severity::LEVEL, SENTENCE, DOCUMENT, STATE, FUNCTION},
 #include "Rules/Rules.def"
 #undef RULE
   };
@@ -31,18 +31,20 @@ ArrayRef<RuleInfo> allRules() {
 
 static std::string hash(StringRef Text) { return utohexstr(xxh3_64bits(Text), true, 16); }
 
-/// A site's: a hash of what it is and of its ordinal among the finding's sites that are the same, in order of lines.
-static void setSiteFingerprints(std::vector<FindingSite> &Sites) {
+/// A site's: a hash of what it is (NOTE(ref: identity)) and of its ordinal among those that are the same, in order of
+/// lines.
+static void setSiteFingerprints(std::vector<FindingSite> &Sites, StringMap<unsigned> &Seen) {
   std::vector<FindingSite *> Ordered;
   for (FindingSite &S : Sites)
     Ordered.push_back(&S);
   llvm::sort(Ordered, [](const FindingSite *A, const FindingSite *B) { return A->Loc < B->Loc; });
-  StringMap<unsigned> Seen;
-  for (FindingSite *S : Ordered)
-    S->Fingerprint = hash((Twine(S->Fingerprint) + "|" + Twine(Seen[S->Fingerprint]++)).str());
+  for (FindingSite *S : Ordered) {
+    unsigned Ordinal = Seen[S->Fingerprint]++;
+    S->Fingerprint = hash((Twine(S->Fingerprint) + "|" + Twine(Ordinal)).str());
+  }
 }
 
-/// A finding's: the rule and its key, which is the classes, or what its first site is where there is none.
+/// A finding's: the rule and its key, which is the classes, or what its site is where there is none.
 static void setFingerprints(std::vector<Finding> &All) {
   std::vector<Finding *> Ordered;
   for (Finding &F : All)
@@ -50,15 +52,16 @@ static void setFingerprints(std::vector<Finding> &All) {
   llvm::sort(Ordered, [](const Finding *A, const Finding *B) {
     return A->UnsafeSites.front().Loc < B->UnsafeSites.front().Loc;
   });
-  StringMap<unsigned> Seen;
+  StringMap<unsigned> Seen, SeenCalls;
   for (Finding *F : Ordered) {
-    std::string Key =
-        F->RuleId + "|" + F->SafeClass + "|" + F->LockClass + "|" + sys::path::filename(F->LockClassFile).str();
+    std::string Key = F->RuleId + "|" + F->SafeClass + "|" + F->LockClass;
     if (F->LockClass.empty())
       Key += "|" + F->UnsafeSites.front().Fingerprint;
-    F->Fingerprint = hash((Twine(Key) + "|" + Twine(Seen[Key]++)).str());
-    setSiteFingerprints(F->UnsafeSites);
-    setSiteFingerprints(F->SafeSites);
+    unsigned Ordinal = Seen[Key]++;
+    F->Fingerprint = hash((Twine(Key) + "|" + Twine(Ordinal)).str());
+    StringMap<unsigned> SeenHere, SeenSafe;
+    setSiteFingerprints(F->UnsafeSites, F->LockClass.empty() ? SeenCalls : SeenHere);
+    setSiteFingerprints(F->SafeSites, SeenSafe);
   }
 }
 
@@ -80,8 +83,11 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
   // Some rules are silent where another one speaks, so all are run, whatever is asked for.
   for (const RuleInfo &R : allRules())
     R.Run(A, R, All);
-  if (!Ids.empty())
-    llvm::erase_if(All, [&](const Finding &F) { return !is_contained(Ids, F.RuleId); });
+  llvm::erase_if(All, [&](const Finding &F) {
+    if (!Ids.empty())
+      return !is_contained(Ids, F.RuleId);
+    return !find_if(allRules(), [&](const RuleInfo &R) { return F.RuleId == R.Id; })->OnByDefault;
+  });
   // Certain findings first, then by how long, and so how doubtful, their chains are.
   auto Rank = [](const Finding &F) {
     size_t Steps = 0;

@@ -6,7 +6,6 @@
 #include "Rules/Witness.h"
 #include "Rules/Occurrences.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
@@ -52,9 +51,12 @@ void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryP
   First.Function = P.nameOf(Entered).str();
   First.State = MachineState::fromIndex(Hops.front().State).describe();
   if (!Entry) {
+    bool Asserts = A.Contexts->variants()[Hops.front().V].Entered.states() != 0;
     First.Loc = P.location(P.Functions[Entered].At);
-    First.What = "entered by callers that are not known";
-    First.State = "not known";
+    First.What = Asserts ? "entered so by callers that are not known, as what it calls needs it"
+                         : "entered by callers that are not known";
+    if (!Asserts)
+      First.State = "not known";
   } else {
     First.Loc = P.location(Entry->At.File == kNone ? P.Functions[Entered].At : Entry->At);
     First.What = "entered in " + Entry->Context->Name + " (" + Entry->How + "; " + Entry->Source + ")";
@@ -112,7 +114,11 @@ WitnessChain WitnessWriter::chain(const LockSite &Site, const UsageWitness &W, s
   Out.Title = std::move(Title);
   const EntryPoint *Entry = nullptr;
   auto Hops = A.Contexts->chain(W.V, W.State, W.Sure, Entry);
+  if (Site.Entry != kNone)
+    Entry = &A.Contexts->entryPoints()[Site.Entry];
   addHops(Hops, Entry, Out);
+  if (Site.Entry != kNone)
+    return Out;
   const FunctionSummary &Summary = A.Summaries[Site.Function];
   MachineState At = A.Usage->stateAt(Site, W);
   if (Site.IsEnabling) {
@@ -163,24 +169,6 @@ WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Tak
   return Out;
 }
 
-/// The object that is passed, by what a rename of a local or a moved line does not change.
-static std::string describe(const Tables &T, const Value &V) {
-  if (!V.isPath())
-    return "";
-  const PathInfo &Path = T.Paths[V.Data];
-  std::string Text = Path.Kind == facts::RootKind::Param    ? "arg" + utostr(Path.Root)
-                     : Path.Kind == facts::RootKind::Global ? T.Symbols[Path.Root].Name.str()
-                                                            : "local";
-  for (uint32_t S : Path.Steps)
-    if ((S & 3) == kMember || (S & 3) == kEnclosing)
-      Text += ((S & 3) == kMember ? "." : "^") + T.Fields[S >> 2].Name.str();
-  return Text;
-}
-
-std::string WitnessWriter::identity(FuncId F, const Twine &Prefix, const Twine &What) const {
-  return (Prefix + "|" + P.nameOf(F) + "|" + What).str();
-}
-
 WitnessChain WitnessWriter::chainTo(VariantId V, unsigned State, Certainty C, std::string Title) const {
   WitnessChain Out;
   Out.Title = std::move(Title);
@@ -206,20 +194,28 @@ FindingSite WitnessWriter::callSite(FuncId F, uint32_t EventIndex, MachineState 
   Out.Function = P.nameOf(F).str();
   Out.Code = E.Text.str();
   Out.State = At.describe();
-  Out.Fingerprint = identity(F, Rule, E.Callee == kNone ? describe(P.T, E.Target) : P.T.Symbols[E.Callee].Name.str());
+  Out.Fingerprint =
+      (Rule + "|" + P.nameOf(F) + "|" + (E.Callee == kNone ? StringRef() : P.T.Symbols[E.Callee].Name)).str();
   return Out;
 }
 
 FindingSite WitnessWriter::site(const LockSite &Site, const UsageWitness &W, ClassId Class, StringRef Rule) const {
   FindingSite Out;
+  if (Site.Entry != kNone) {
+    Out.Loc = P.location(P.Functions[Site.Function].At);
+    Out.Function = P.nameOf(Site.Function).str();
+    Out.Code = Out.Function + "()";
+    Out.State = MachineState::fromIndex(W.State).describe();
+    return Out;
+  }
   const Event &E = P.Functions[Site.Function].Events[Site.EventIndex];
   Out.Loc = P.location(E.At);
   Out.Function = P.nameOf(Site.Function).str();
   Out.Code = E.Text.str();
   if (W.valid())
     Out.State = A.Usage->stateAt(Site, W).describe();
-  Out.Fingerprint = identity(Site.Function, Rule + "|" + className(Class) + "|" + sys::path::filename(classFile(Class)),
-                             E.Args.empty() ? "" : describe(P.T, E.Args.front()));
+  // The class is what the lock's expression says, whatever local or alias it begins with.
+  Out.Fingerprint = (Rule + "|" + className(Class) + "|" + P.nameOf(Site.Function)).str();
   return Out;
 }
 

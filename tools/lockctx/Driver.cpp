@@ -12,13 +12,17 @@
 #include "Patches.h"
 #include "Project/CompileCommands.h"
 #include "Project/KbuildCommands.h"
+#include "Report/Baseline.h"
 #include "Report/ReportFormats.h"
+#include "Report/Suppressions.h"
 #include "Rules/Rule.h"
 #include "Show.h"
+#include "SplatMatcher.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
@@ -104,6 +108,7 @@ Error writeReport(const Report &R, StringRef FormatName, StringRef To, const Opt
   bool Standard = To.empty() || To == "-";
   Out.Color = O.Color == "always" || (Standard && O.Color == "auto" && sys::Process::StandardOutHasColors());
   Out.CommitMessage = O.CommitMessage;
+  Out.Full = O.Cmd == Command::Explain || O.Explain;
   Out.Width = Standard && sys::Process::StandardOutIsDisplayed() ? sys::Process::StandardOutColumns() : 100;
   std::string Text;
   raw_string_ostream OS(Text);
@@ -123,6 +128,21 @@ void addFixesLines(Report &R) {
     if (std::string Lines = fixesLines(Places); !Lines.empty())
       R.Patches[I].Message += "\n" + Lines;
   }
+}
+
+Expected<int> runSplat(const Options &O, const LinkedProgram &L) {
+  auto Text = MemoryBuffer::getFileOrSTDIN(O.ShowName);
+  if (!Text)
+    return failure(O.ShowName + ": " + Text.getError().message());
+  std::vector<Splat> Splats = readSplats((*Text)->getBuffer());
+  if (Splats.empty())
+    return failure(O.ShowName +
+                   ": no report of lockdep in it (its headline, such as 'WARNING: inconsistent lock state', "
+                   "must be there)");
+  auto Findings = runRules(*L.A, {});
+  if (!Findings)
+    return Findings.takeError();
+  return matchSplats(Splats, *L.A, *Findings, L.SourceRoot);
 }
 
 /// A compile_commands.json.
@@ -173,6 +193,52 @@ Expected<std::vector<Store>> openStores(const Options &O) {
   return Stores;
 }
 
+/// All lock classes and the lock graph.
+void addOverview(const Analysis &A, Report &R) {
+  for (const auto &[Class, Usage] : A.Usage->classes()) {
+    const LockClassInfo &Info = A.P.T.Classes[Class];
+    LockClassEntry E{Info.Name.str(), Info.File == kNone ? "" : A.P.T.Files[Info.File].str(), Usage.notation(), 0, {}};
+    StateSet States = 0;
+    for (const LockSite &Site : Usage.Sites) {
+      if (Site.IsEnabling || Site.Entry != kNone)
+        continue;
+      ++E.Sites;
+      const FunctionSummary &Summary = A.Summaries[Site.Function];
+      const LockState &At = Summary.States[Summary.Acquisitions[Site.Index].State];
+      for (VariantId V : A.Contexts->variantsOf(Site.Function))
+        if (const Variant &Var = A.Contexts->variants()[V]; A.Contexts->possible(Var, At))
+          States |= At.map(Var.Entered.states() & At.Feasible);
+    }
+    for (unsigned I = 0; I < MachineState::kCount; ++I)
+      if (States >> I & 1)
+        E.States.push_back(MachineState::fromIndex(I).describe());
+    R.Classes.push_back(std::move(E));
+  }
+  llvm::sort(R.Classes,
+             [](const auto &X, const auto &Y) { return std::tie(X.Name, X.File) < std::tie(Y.Name, Y.File); });
+  for (const auto &[Edge, Ways] : A.Usage->dependencies())
+    R.Dependencies.emplace_back(A.P.T.Classes[Edge.first].Name.str(), A.P.T.Classes[Edge.second].Name.str());
+  llvm::sort(R.Dependencies);
+}
+
+/// Leaves the finding that is to be explained.
+Error keepOne(const Options &O, Report &R) {
+  if (O.Explain) {
+    if (O.Explain > R.Findings.size())
+      return failure("there is no finding " + Twine(O.Explain) + "; the last one is " + Twine(R.Findings.size()));
+    R.Findings = {R.Findings[O.Explain - 1]};
+    return Error::success();
+  }
+  auto Named = [&](StringRef Fingerprint) { return Fingerprint.starts_with(O.ShowName); };
+  auto Other = [&](const Finding &F) {
+    return !Named(F.Fingerprint) && none_of(F.UnsafeSites, [&](const FindingSite &S) { return Named(S.Fingerprint); });
+  };
+  llvm::erase_if(R.Findings, Other);
+  if (R.Findings.empty())
+    return failure("no finding or site to change has the fingerprint '" + O.ShowName + "'; lockctx check lists them");
+  return Error::success();
+}
+
 Expected<int> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> Stores,
                     std::vector<TranslationUnit> Units, const Models &M) {
   if (!O.Print.empty())
@@ -183,11 +249,35 @@ Expected<int> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> St
   Report R;
   R.SourceRoot = L.SourceRoot;
   for (const RuleInfo &Rule : allRules())
-    if (O.Rules.empty() || is_contained(O.Rules, Rule.Id))
+    if (O.Rules.empty() ? Rule.OnByDefault : is_contained(O.Rules, Rule.Id))
       R.Rules.emplace_back(Rule.Id, Rule.Sentence);
   R.Findings = std::move(*Findings);
   R.Seen = L.P->Seen;
-  if (!O.Patch.empty() || O.Format == "patch") {
+  SuppressionSources From;
+  for (const RuleInfo &Rule : allRules())
+    From.Rules.push_back(Rule.Id);
+  From.List = O.Suppressions;
+  for (StringRef File : L.P->T.Files)
+    if (R.SourceRoot.empty() || File.starts_with(R.SourceRoot + "/"))
+      From.Files.push_back(File.str());
+  if (Error E = suppress(R, From))
+    return std::move(E);
+  if (O.Cmd == Command::Baseline) {
+    if (Error E = deliver(Baseline::write(R), O.Output))
+      return std::move(E);
+    return 0;
+  }
+  if (!O.Baseline.empty()) {
+    auto B = Baseline::read(O.Baseline);
+    if (!B)
+      return B.takeError();
+    B->apply(R);
+  }
+  bool One = O.Cmd == Command::Explain || O.Explain;
+  if (One)
+    if (Error E = keepOne(O, R))
+      return std::move(E);
+  if (!O.Patch.empty() || O.Format == "patch" || One) {
     if (!O.Stores.empty()) {
       auto Commands = commandsOf(Stores);
       if (!Commands)
@@ -199,10 +289,15 @@ Expected<int> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> St
     if (O.CommitMessage)
       addFixesLines(R);
   }
+  if (!O.Html.empty() || O.Format == "html")
+    addOverview(*L.A, R);
   if (Error E = writeReport(R, O.Format, O.Output, O))
     return std::move(E);
   if (!O.Sarif.empty())
     if (Error E = writeReport(R, "sarif", O.Sarif, O))
+      return std::move(E);
+  if (!O.Html.empty())
+    if (Error E = writeReport(R, "html", O.Html, O))
       return std::move(E);
   if (!O.Patch.empty())
     if (Error E = writeReport(R, "patch", O.Patch, O))
@@ -245,7 +340,8 @@ Expected<int> printCommands(const Options &O) {
 Expected<int> runCommand(const Options &O) {
   if (O.Cmd == Command::Rules) {
     for (const RuleInfo &R : allRules())
-      outs() << R.Id << "\n    " << R.Sentence << " (" << R.Document << ")\n";
+      outs() << R.Id << (R.OnByDefault ? "" : " (off unless asked for by --rule)") << "\n    " << R.Sentence << " ("
+             << R.Document << ")\n";
     return 0;
   }
   if (O.Cmd == Command::Commands)
@@ -282,6 +378,8 @@ Expected<int> runCommand(const Options &O) {
       return std::move(E);
     return 0;
   }
+  if (O.Cmd == Command::Splat)
+    return runSplat(O, *L);
   if (O.Cmd == Command::Link && Stores.size() == 1)
     if (Error E = writeDigestOf(*L->A, L->SourceRoot, Stores.front().Directory))
       return std::move(E);

@@ -156,7 +156,8 @@ bool Trial::judge(ArrayRef<Finding> After) {
   Known Now(After);
   bool Good = true;
   for (const Finding &F : R.Findings)
-    if (F.Patch >= 0 && Refused[F.Patch].empty() && Now.Findings.contains(F.Fingerprint)) {
+    if (F.Patch >= 0 && Refused[F.Patch].empty() &&
+        any_of(F.UnsafeSites, [&](const FindingSite &S) { return Now.Sites.contains(S.Fingerprint); })) {
       refuse(F.Patch, "another form of the lock functions does not mend it: " + F.Headline + " would still be found");
       Good = false;
     }
