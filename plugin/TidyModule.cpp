@@ -33,6 +33,7 @@ public:
     if (!O.Store.empty())
       (void)llvm::sys::fs::status(O.Store + "/manifest.json", Manifest);
     std::string Key = O.Store + "\n" + llvm::join(O.Annotations, ";") + "\n" + llvm::join(O.Profiles, ";") + "\n" +
+                      llvm::join(O.Rules, ";") + "\n" +
                       std::to_string(Manifest.getLastModificationTime().time_since_epoch().count());
     std::lock_guard<std::mutex> Lock(Mutex);
     if (Check && Key == LastKey)
@@ -57,6 +58,9 @@ public:
   Run(const tidy::ClangTidyContext &Context, Engine &TheEngine)
       : Options(Context.getOptions().CheckOptions), TheEngine(TheEngine) {}
 
+  /// To be said before findings() is asked for any: a check that is switched on wants what \p RuleId finds.
+  void want(StringRef RuleId) { Rules.push_back(RuleId.str()); }
+
   /// The findings; the first call makes them. An error is returned once.
   Expected<ArrayRef<HostFinding>> findings(ASTContext &Ctx, Preprocessor &PP) {
     if (!std::exchange(Done, true)) {
@@ -64,6 +68,7 @@ public:
       O.Store = option("lockctx.Store");
       O.Annotations = list("lockctx.Annotations");
       O.Profiles = list("lockctx.Profiles");
+      O.Rules = Rules;
       auto Check = TheEngine.with(std::move(O));
       if (!Check)
         return Check.takeError();
@@ -94,6 +99,7 @@ private:
   const tidy::ClangTidyOptions::OptionMap &Options;
   Engine &TheEngine;
   bool Done = false;
+  std::vector<std::string> Rules;
   std::vector<HostFinding> Findings;
 };
 
@@ -118,7 +124,9 @@ private:
 class RuleCheck : public tidy::ClangTidyCheck {
 public:
   RuleCheck(StringRef Name, tidy::ClangTidyContext *Context, StringRef RuleId, std::shared_ptr<Run> Shared)
-      : ClangTidyCheck(Name, Context), RuleId(RuleId), Shared(std::move(Shared)) {}
+      : ClangTidyCheck(Name, Context), RuleId(RuleId), Shared(std::move(Shared)) {
+    this->Shared->want(RuleId);
+  }
 
   bool isLanguageVersionSupported(const LangOptions &Language) const override {
     return !Language.CPlusPlus && !Language.ObjC;
