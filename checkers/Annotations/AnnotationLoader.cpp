@@ -145,6 +145,7 @@ template <> struct MappingTraits<EntryEntry> {
     IO.mapOptional("signature", E.Signature);
     IO.mapRequired("context", E.Model.Context);
     IO.mapOptional("held", E.Model.Held);
+    IO.mapOptional("waitable", E.Model.Waitable);
     IO.mapOptional("do", E.Model.Do);
     IO.mapOptional("when-marked", E.When);
     IO.mapOptional("source", E.Model.Source);

@@ -51,9 +51,10 @@ void runIrqEnableInAtomic(const Analysis &A, const RuleInfo &Rule, std::vector<F
   eachOccurrence(A, &FunctionSummary::IrqEnables, [&](const Reached &R) {
     const HeldLock *Own = heldUnderSave(R.State);
     MachineState Entry = MachineState::fromIndex(R.Entry);
-    bool Callers = Entry.IrqOff && R.Sure != Certainty::Unknown;
-    // Who releases its caller's lock ends what the caller began. Where the chain began with IRQs off it is wrong still.
-    if (Callers && !R.State.Dropped.empty()) {
+    bool Callers = Entry.IrqOff;
+    // Who releases its caller's lock, or enables what it has not disabled itself, ends what the caller began. Where the
+    // chain began with IRQs off it is wrong still.
+    if (Callers && (!R.State.Dropped.empty() || R.State.Irq.K == IrqState::Entry)) {
       const EntryPoint *Ignored = nullptr;
       auto Hops = A.Contexts->chain(R.V, R.Entry, R.Sure, Ignored);
       Callers = MachineState::fromIndex(Hops.front().State).IrqOff;

@@ -26,12 +26,18 @@ struct Reached {
   const Occurrence &Where;
   const LockState &State; ///< At the occurrence, relative to the entry.
   MachineState At;        ///< The same, absolute.
+  /// The call where a finding stands: the occurrence, or if that is in a header, the call of the header's function.
+  FuncId Stands;
+  uint32_t StandsEvent;
 };
 
+/// Fills in where a finding stands.
+void stand(const Analysis &A, Reached &R);
+
 /// Calls \p Judge for each occurrence of \p List in each state that reaches it, the best certainty first, until it
-/// returns true for that place: then there is a finding, and one is enough.
-template <typename Fn>
-void eachOccurrence(const Analysis &A, std::vector<Occurrence> FunctionSummary::*List, Fn Judge) {
+/// returns true for the place where it stands: then there is a finding, and one is enough.
+template <typename T, typename Fn>
+void eachOccurrence(const Analysis &A, std::vector<T> FunctionSummary::*List, Fn Judge) {
   std::set<std::pair<FuncId, Place>> Done;
   const auto &Variants = A.Contexts->variants();
   for (unsigned C = 0; C < kCertainties; ++C)
@@ -43,11 +49,14 @@ void eachOccurrence(const Analysis &A, std::vector<Occurrence> FunctionSummary::
       for (unsigned X = 0; X < MachineState::kCount; ++X) {
         if (!(Variants[V].Entered.states(static_cast<Certainty>(C)) >> X & 1))
           continue;
-        for (const Occurrence &O : Summary.*List) {
+        for (const T &O : Summary.*List) {
           const LockState &S = Summary.States[O.State];
-          std::pair<FuncId, Place> Where{F, A.P.Functions[F].Events[O.EventIndex].At};
-          if ((S.Feasible >> X & 1) && A.Contexts->possible(Variants[V], S) && !Done.count(Where) &&
-              Judge(Reached{V, X, static_cast<Certainty>(C), F, O, S, S.at(MachineState::fromIndex(X))}))
+          if (!(S.Feasible >> X & 1) || !A.Contexts->possible(Variants[V], S))
+            continue;
+          Reached R{V, X, static_cast<Certainty>(C), F, O, S, S.at(MachineState::fromIndex(X)), F, O.EventIndex};
+          stand(A, R);
+          std::pair<FuncId, Place> Where{R.Stands, A.P.Functions[R.Stands].Events[R.StandsEvent].At};
+          if (!Done.count(Where) && Judge(R))
             Done.insert(Where);
         }
       }
