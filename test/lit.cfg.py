@@ -38,6 +38,7 @@ config.substitutions += [
     ("%python", sys.executable),
     ("%inputs", os.path.join(config.test_source_root, "Inputs")),
     ("%samples", os.path.join(config.test_source_root, "samples")),
+    ("%shlibs", os.path.join(build, "lib")),
     ("%repository", repository),
 ]
 if kernel:

@@ -217,6 +217,7 @@ struct Models::Builder {
   Models M;
   ArrayRef<std::string> Profiles;
   std::vector<std::string> Known; ///< Profiles that exist.
+  std::vector<ContextEntry> OnRt; ///< What the profile `rt` changes.
   /// Names of contexts that are used, and where: checked once all are known.
   std::vector<std::pair<std::string, std::string>> Used;
 
@@ -262,6 +263,9 @@ void Models::Builder::add(ModelFile &D, StringRef File) {
     Define(C);
   for (ProfileEntry &P : D.Profiles) {
     Known.push_back(P.Name);
+    if (P.Name == "rt")
+      for (ContextEntry &C : P.Contexts)
+        OnRt.push_back(C);
     if (is_contained(Profiles, P.Name))
       for (ContextEntry &C : P.Contexts)
         Define(C);
@@ -324,6 +328,16 @@ Error Models::Builder::finish() {
   for (const std::string &P : Profiles)
     if (!is_contained(Known, P))
       return failure("no profile is named '" + P + "'; there are: " + join(Known, ", "));
+  auto Hard = [](const std::vector<StateSpec> &States) {
+    return any_of(States, [](const StateSpec &S) {
+      return MachineState::fromIndex(countr_zero(S.States)).Context == ExecContext::Hardirq;
+    });
+  };
+  for (auto &Entry : M.Contexts) {
+    NamedContext &N = Entry.getValue();
+    auto Rt = find_if(OnRt, [&](const ContextEntry &C) { return C.Name == N.Name && !C.States.empty(); });
+    N.HardOnRt = Hard(Rt == OnRt.end() ? N.States : Rt->States);
+  }
   llvm::sort(M.Prefixes, [](auto &A, auto &B) { return A.first.size() > B.first.size(); });
   return Error::success();
 }

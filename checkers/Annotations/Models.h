@@ -133,6 +133,8 @@ struct NamedContext {
   std::string Name;
   std::vector<StateSpec> States;
   bool InitOnly = false;
+  /// A hardirq that the profile `rt` leaves one.
+  bool HardOnRt = false;
   std::string Source;
 };
 

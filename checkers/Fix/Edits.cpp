@@ -34,10 +34,10 @@ Error EditedFiles::add(ArrayRef<TextEdit> Edits) {
     auto [It, New] = Files.try_emplace(E.At.File);
     File &F = It->second;
     if (New) {
-      auto Buffer = MemoryBuffer::getFile(E.At.File);
+      std::unique_ptr<MemoryBuffer> Buffer = Read(E.At.File);
       if (!Buffer)
-        return Fail(E, Buffer.getError().message());
-      for (StringRef Rest = (*Buffer)->getBuffer(); !Rest.empty();) {
+        return Fail(E, "the file cannot be read");
+      for (StringRef Rest = Buffer->getBuffer(); !Rest.empty();) {
         size_t End = Rest.find('\n');
         F.Lines.push_back(Rest.take_front(End == StringRef::npos ? Rest.size() : End + 1).str());
         Rest = Rest.drop_front(F.Lines.back().size());

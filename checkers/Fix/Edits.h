@@ -6,16 +6,17 @@
 #ifndef LOCKCTX_FIX_EDITS_H
 #define LOCKCTX_FIX_EDITS_H
 
-#include "Model/Finding.h"
+#include "Fix/SourceText.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include <map>
 
 namespace lockctx {
 
-/// Edits of several files, all in terms of the files as they are on disk.
+/// Edits of several files, all in terms of the files as they are read.
 class EditedFiles {
 public:
+  explicit EditedFiles(SourceReader Read = readFromDisk) : Read(std::move(Read)) {}
   /// Adds edits; what is there already is there once. Fails, and adds nothing, if a file cannot be read, does not have
   /// the old text, or if two edits overlap.
   llvm::Error add(llvm::ArrayRef<TextEdit> Edits);
@@ -32,6 +33,7 @@ private:
     /// What line \p I has become: nothing to several lines.
     std::string line(unsigned I) const;
   };
+  SourceReader Read;
   std::map<std::string, File> Files;
 };
 

@@ -28,7 +28,7 @@ struct Section {
 
 class Proposer {
 public:
-  Proposer(const Analysis &A, Report &R) : A(A), P(A.P), R(R) {
+  Proposer(const Analysis &A, Report &R, const SourceReader &Read) : A(A), P(A.P), R(R), Read(Read) {
     for (FuncId F = 0; F < P.Functions.size(); ++F) {
       const FunctionSummary &S = A.Summaries[F];
       for (const Acquisition &Each : S.Acquisitions)
@@ -67,6 +67,7 @@ private:
   const Analysis &A;
   const Program &P;
   Report &R;
+  const SourceReader &Read;
   std::map<Place, std::set<std::pair<FuncId, uint32_t>>> Events;
   StringMap<FileId> FileIds;
   StringMap<std::unique_ptr<SourceText>> Sources;
@@ -77,7 +78,7 @@ private:
 const SourceText *Proposer::source(StringRef Path) {
   auto [It, New] = Sources.try_emplace(Path);
   if (New)
-    It->second = SourceText::open(Path);
+    It->second = SourceText::open(Path, Read);
   return It->second.get();
 }
 
@@ -400,7 +401,7 @@ Error Proposer::proposeFor(ArrayRef<Finding *> Findings, Patch &Out) {
   describe(Findings, Changes, Out);
   llvm::sort(Edits);
   Edits.erase(std::unique(Edits.begin(), Edits.end()), Edits.end());
-  EditedFiles Try;
+  EditedFiles Try(Read);
   return Try.add(Edits);
 }
 
@@ -435,6 +436,6 @@ void Proposer::run() {
   }
 }
 
-void proposePatches(const Analysis &A, Report &R) { Proposer(A, R).run(); }
+void proposePatches(const Analysis &A, Report &R, const SourceReader &Read) { Proposer(A, R, Read).run(); }
 
 } // namespace lockctx

@@ -15,13 +15,14 @@
 #ifndef LOCKCTX_FIX_PATCHPROPOSER_H
 #define LOCKCTX_FIX_PATCHPROPOSER_H
 
+#include "Fix/SourceText.h"
 #include "Program/Analysis.h"
 
 namespace lockctx {
 
 /// Fills R.Patches, one for each lock class, and of each finding either `Patch` or `NoFix`. Only files below
 /// R.SourceRoot are changed.
-void proposePatches(const Analysis &A, Report &R);
+void proposePatches(const Analysis &A, Report &R, const SourceReader &Read = readFromDisk);
 
 } // namespace lockctx
 

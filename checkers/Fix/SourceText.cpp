@@ -14,13 +14,18 @@ using namespace llvm;
 
 namespace lockctx {
 
-std::unique_ptr<SourceText> SourceText::open(StringRef Path) {
+std::unique_ptr<MemoryBuffer> readFromDisk(StringRef Path) {
   auto Buffer = MemoryBuffer::getFile(Path);
-  if (!Buffer || (*Buffer)->getBuffer().contains('\0'))
+  return Buffer ? std::move(*Buffer) : nullptr;
+}
+
+std::unique_ptr<SourceText> SourceText::open(StringRef Path, const SourceReader &Read) {
+  std::unique_ptr<MemoryBuffer> Buffer = Read(Path);
+  if (!Buffer || Buffer->getBuffer().contains('\0'))
     return nullptr;
   auto S = std::make_unique<SourceText>();
   S->Path = Path.str();
-  S->Contents = (*Buffer)->getBuffer().str();
+  S->Contents = Buffer->getBuffer().str();
   S->Text = S->Contents;
   for (StringRef Rest = S->Text; !Rest.empty();) {
     size_t End = Rest.find('\n');

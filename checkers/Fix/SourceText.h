@@ -14,15 +14,21 @@
 
 #include "Model/Finding.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <functional>
 #include <memory>
 #include <optional>
 
 namespace lockctx {
 
+/// Gives a file's text as it is now: that on disk, or what an editor has of it. Null if it cannot be read.
+using SourceReader = std::function<std::unique_ptr<llvm::MemoryBuffer>(llvm::StringRef Path)>;
+std::unique_ptr<llvm::MemoryBuffer> readFromDisk(llvm::StringRef Path);
+
 class SourceText {
 public:
   /// Null if the file cannot be read, or is one that Clang's lexer cannot take.
-  static std::unique_ptr<SourceText> open(llvm::StringRef Path);
+  static std::unique_ptr<SourceText> open(llvm::StringRef Path, const SourceReader &Read);
 
   llvm::StringRef text() const { return Text; }
 

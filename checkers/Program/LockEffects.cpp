@@ -96,6 +96,8 @@ void LockDataflow::take(LockState &S, HeldLock Lock) {
 }
 
 void LockDataflow::recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock) {
+  if (Index == kNone) // only supposed, not done here
+    return;
   if (!Recording)
     return;
   auto It = find_if(Out.Releases, [&](const Release &R) {
@@ -517,7 +519,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then)};
     for (PathId D : Witness.Dropped) {
       Mine.Dropped.push_back(substitute(Index, S, D));
-      drop(Index, Then, Mine.Dropped.back(), classOf(Mine.Dropped.back()));
+      drop(kNone, Then, Mine.Dropped.back(), classOf(Mine.Dropped.back()));
     }
     if (Witness.Path != kNone)
       Mine.Path = substitute(Index, S, Witness.Path);

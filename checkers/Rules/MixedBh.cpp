@@ -36,6 +36,8 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
     for (const LockSite &S : Usage.Sites) {
       if (S.Kind != LockKind::Spin && S.Kind != LockKind::RawSpin && S.Kind != LockKind::Rwlock)
         break;
+      if (S.Try) // Who only tries does not wait.
+        continue;
       if (S.BhOffTask.valid() && !Off && S.BhOffTask.Sure != Certainty::Init) {
         Off = &S;
         How = S.BhOffTask;

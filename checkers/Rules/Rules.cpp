@@ -14,14 +14,15 @@ using namespace llvm;
 
 namespace lockctx {
 
-#define RULE(ID, LEVEL, FUNCTION, SENTENCE, DOCUMENT)                                                                  \
+#define RULE(ID, LEVEL, STATE, FUNCTION, SENTENCE, DOCUMENT)                                                           \
   void FUNCTION(const Analysis &, const RuleInfo &, std::vector<Finding> &);
 #include "Rules/Rules.def"
 #undef RULE
 
 ArrayRef<RuleInfo> allRules() {
+  constexpr bool On = true, Off = false;
   static const RuleInfo All[] = {
-#define RULE(ID, LEVEL, FUNCTION, SENTENCE, DOCUMENT) {ID, Severity::LEVEL, SENTENCE, DOCUMENT, FUNCTION},
+#define RULE(ID, LEVEL, STATE, FUNCTION, SENTENCE, DOCUMENT) {ID, Severity::LEVEL, SENTENCE, DOCUMENT, STATE, FUNCTION},
 #include "Rules/Rules.def"
 #undef RULE
   };
@@ -64,7 +65,7 @@ static void setFingerprints(std::vector<Finding> &All) {
   }
 }
 
-Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string> Ids) {
+Error checkRuleIds(ArrayRef<std::string> Ids) {
   for (const std::string &Id : Ids)
     if (none_of(allRules(), [&](const RuleInfo &R) { return Id == R.Id; })) {
       std::string Known;
@@ -72,12 +73,21 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
         Known += (Known.empty() ? "" : ", ") + std::string(R.Id);
       return failure("no rule is named '" + Id + "'; there are: " + Known);
     }
+  return Error::success();
+}
+
+Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string> Ids) {
+  if (Error E = checkRuleIds(Ids))
+    return std::move(E);
   std::vector<Finding> All;
   // Some rules are silent where another one speaks, so all are run, whatever is asked for.
   for (const RuleInfo &R : allRules())
     R.Run(A, R, All);
-  if (!Ids.empty())
-    llvm::erase_if(All, [&](const Finding &F) { return !is_contained(Ids, F.RuleId); });
+  llvm::erase_if(All, [&](const Finding &F) {
+    if (!Ids.empty())
+      return !is_contained(Ids, F.RuleId);
+    return !find_if(allRules(), [&](const RuleInfo &R) { return F.RuleId == R.Id; })->OnByDefault;
+  });
   // Certain findings first, then by how long, and so how doubtful, their chains are.
   auto Rank = [](const Finding &F) {
     size_t Steps = 0;

@@ -4,9 +4,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver.h"
+#include "DigestWriter.h"
+#include "Engine/InstalledModels.h"
+#include "Engine/LinkedProgram.h"
 #include "Extractor.h"
 #include "GitBlame.h"
-#include "Linked.h"
 #include "Patches.h"
 #include "Project/CompileCommands.h"
 #include "Project/KbuildCommands.h"
@@ -16,7 +18,6 @@
 #include "Rules/Rule.h"
 #include "Show.h"
 #include "SplatMatcher.h"
-#include "Store.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/Support/FileSystem.h"
@@ -38,35 +39,6 @@ unsigned cpuCount() {
   return sched_getaffinity(0, sizeof Set, &Set) == 0 ? CPU_COUNT(&Set) : 1;
 }
 
-/// Where facts are kept from one check to the next.
-std::string defaultStore() {
-  SmallString<256> Path;
-  if (auto Cache = sys::Process::GetEnv("XDG_CACHE_HOME"); Cache && !Cache->empty())
-    Path = *Cache;
-  else if (!sys::path::cache_directory(Path))
-    Path = "/tmp";
-  sys::path::append(Path, "lockctx", "store");
-  return Path.str().str();
-}
-
-Expected<Models> loadModels(const Options &O, const char *Argv0) {
-  // Installed beside the program, or in the source tree that it was built in.
-  std::string Program = sys::fs::getMainExecutable(Argv0, reinterpret_cast<void *>(&cpuCount));
-  SmallString<256> Directory;
-  for (const char *Relative : {"../share/lockctx/annotations", "../../annotations"}) {
-    Directory = sys::path::parent_path(Program);
-    sys::path::append(Directory, Relative);
-    sys::path::remove_dots(Directory, true);
-    if (sys::fs::is_directory(Directory))
-      break;
-  }
-  auto Files = Models::findFiles(Directory);
-  if (!Files)
-    return Files.takeError();
-  append_range(*Files, O.Annotations);
-  return Models::load(*Files, O.Profiles);
-}
-
 std::string absolute(StringRef Path) {
   SmallString<256> Result(Path);
   sys::fs::make_absolute(Result);
@@ -79,17 +51,7 @@ std::string absolute(StringRef Path) {
 std::string sourceRoot(const Options &O, ArrayRef<TranslationUnit> Units) {
   if (!O.ModuleDir.empty())
     return absolute(O.ModuleDir);
-  for (StringRef Dir = sys::path::parent_path(Units.front().File); !Dir.empty(); Dir = sys::path::parent_path(Dir)) {
-    for (const char *Mark : {"MAINTAINERS", ".git"}) {
-      SmallString<256> Path(Dir);
-      sys::path::append(Path, Mark);
-      if (sys::fs::exists(Path))
-        return Dir.str();
-    }
-    if (Dir == sys::path::parent_path(Dir))
-      break;
-  }
-  return sys::path::parent_path(Units.front().File).str();
+  return sourceRootOf(Units.front().File);
 }
 
 Expected<std::vector<TranslationUnit>> findUnits(const Options &O) {
@@ -168,7 +130,7 @@ void addFixesLines(Report &R) {
   }
 }
 
-Expected<int> runSplat(const Options &O, const Linked &L) {
+Expected<int> runSplat(const Options &O, const LinkedProgram &L) {
   auto Text = MemoryBuffer::getFileOrSTDIN(O.ShowName);
   if (!Text)
     return failure(O.ShowName + ": " + Text.getError().message());
@@ -277,8 +239,8 @@ Error keepOne(const Options &O, Report &R) {
   return Error::success();
 }
 
-Expected<int> judge(const Options &O, Linked &L, ArrayRef<Store> Stores, std::vector<TranslationUnit> Units,
-                    const Models &M) {
+Expected<int> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> Stores,
+                    std::vector<TranslationUnit> Units, const Models &M) {
   if (!O.Print.empty())
     return printStage(O.Print, *L.A);
   auto Findings = runRules(*L.A, O.Rules);
@@ -287,7 +249,7 @@ Expected<int> judge(const Options &O, Linked &L, ArrayRef<Store> Stores, std::ve
   Report R;
   R.SourceRoot = L.SourceRoot;
   for (const RuleInfo &Rule : allRules())
-    if (O.Rules.empty() || is_contained(O.Rules, Rule.Id))
+    if (O.Rules.empty() ? Rule.OnByDefault : is_contained(O.Rules, Rule.Id))
       R.Rules.emplace_back(Rule.Id, Rule.Sentence);
   R.Findings = std::move(*Findings);
   R.Seen = L.P->Seen;
@@ -375,15 +337,16 @@ Expected<int> printCommands(const Options &O) {
 
 } // namespace
 
-Expected<int> runCommand(const Options &O, const char *Argv0) {
+Expected<int> runCommand(const Options &O) {
   if (O.Cmd == Command::Rules) {
     for (const RuleInfo &R : allRules())
-      outs() << R.Id << "\n    " << R.Sentence << " (" << R.Document << ")\n";
+      outs() << R.Id << (R.OnByDefault ? "" : " (off unless asked for by --rule)") << "\n    " << R.Sentence << " ("
+             << R.Document << ")\n";
     return 0;
   }
   if (O.Cmd == Command::Commands)
     return printCommands(O);
-  auto M = loadModels(O, Argv0);
+  auto M = loadModels(O.Annotations, O.Profiles);
   if (!M)
     return M.takeError();
   if (O.Cmd == Command::Extract)
@@ -405,12 +368,10 @@ Expected<int> runCommand(const Options &O, const char *Argv0) {
     Stores = std::move(*Opened);
   }
   auto L = linkStores(Stores, *M);
-  if (!L)
-    return L.takeError();
   if (O.Cmd == Command::Dump)
-    return printStage("facts", *(*L)->A);
+    return printStage("facts", *L->A);
   if (O.Cmd == Command::Show) {
-    auto Text = show(O.ShowWhat, O.ShowName, O.Format == "json", *(*L)->A, (*L)->SourceRoot);
+    auto Text = show(O.ShowWhat, O.ShowName, O.Format == "json", *L->A, L->SourceRoot);
     if (!Text)
       return Text.takeError();
     if (Error E = deliver(*Text, O.Output))
@@ -418,8 +379,11 @@ Expected<int> runCommand(const Options &O, const char *Argv0) {
     return 0;
   }
   if (O.Cmd == Command::Splat)
-    return runSplat(O, **L);
-  return judge(O, **L, Stores, std::move(Units), *M);
+    return runSplat(O, *L);
+  if (O.Cmd == Command::Link && Stores.size() == 1)
+    if (Error E = writeDigestOf(*L->A, L->SourceRoot, Stores.front().Directory))
+      return std::move(E);
+  return judge(O, *L, Stores, std::move(Units), *M);
 }
 
 } // namespace lockctx

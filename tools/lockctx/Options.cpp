@@ -26,6 +26,9 @@ cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
 cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
 
+// main() runs it before options are read: they are clangd's.
+cl::SubCommand LspCmd("lsp", "Language server for editors: lockctx-clangd, with clangd's options and --store=STORE");
+
 #define INPUT_COMMANDS                                                                                                 \
   cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd), cl::sub(SplatCmd),                   \
       cl::sub(ExplainCmd), cl::sub(CommandsCmd)

@@ -39,7 +39,7 @@ struct Known {
 
 class Trial {
 public:
-  Trial(Report &R, ArrayRef<Store> Stores, ArrayRef<TranslationUnit> Units, const Linked &L, const Models &M,
+  Trial(Report &R, ArrayRef<Store> Stores, ArrayRef<TranslationUnit> Units, const LinkedProgram &L, const Models &M,
         ExtractorOptions Options, ArrayRef<Finding> Before)
       : R(R), Stores(Stores), Units(Units), L(L), M(M), Options(Options), Before(Before), Refused(R.Patches.size()) {}
 
@@ -56,7 +56,7 @@ private:
   Report &R;
   ArrayRef<Store> Stores;
   ArrayRef<TranslationUnit> Units;
-  const Linked &L;
+  const LinkedProgram &L;
   const Models &M;
   ExtractorOptions Options;
   Known Before;
@@ -140,10 +140,7 @@ Expected<std::vector<Finding>> Trial::analyse(std::string &ParseError) {
         }
         E = New;
       }
-  auto Linked = linkStores(Patched, M);
-  if (!Linked)
-    return Linked.takeError();
-  return runRules(*(*Linked)->A, {});
+  return runRules(*linkStores(Patched, M)->A, {});
 }
 
 bool Trial::concerns(const Patch &P, const Finding &F) const {
@@ -227,8 +224,8 @@ Error Trial::run() {
   return Error::success();
 }
 
-Error makePatches(Report &R, ArrayRef<Store> Stores, ArrayRef<TranslationUnit> Units, const Linked &L, const Models &M,
-                  unsigned Jobs, unsigned TimeLimit) {
+Error makePatches(Report &R, ArrayRef<Store> Stores, ArrayRef<TranslationUnit> Units, const LinkedProgram &L,
+                  const Models &M, unsigned Jobs, unsigned TimeLimit) {
   proposePatches(*L.A, R);
   if (R.Patches.empty())
     return Error::success();

@@ -6,7 +6,7 @@
 #ifndef LOCKCTX_TOOLS_PATCHES_H
 #define LOCKCTX_TOOLS_PATCHES_H
 
-#include "Linked.h"
+#include "Engine/LinkedProgram.h"
 #include "Project/TranslationUnit.h"
 
 namespace lockctx {
@@ -14,8 +14,8 @@ namespace lockctx {
 /// Fills R.Patches and of each finding `Patch` or `NoFix`: proposes changes, parses the files that they change from an
 /// overlay, analyses the program again, and keeps those patches after which their findings are gone, no other one is
 /// new, and all files still parse. \p Units has the commands of the stores' entries, store by store.
-llvm::Error makePatches(Report &R, llvm::ArrayRef<Store> Stores, llvm::ArrayRef<TranslationUnit> Units, const Linked &L,
-                        const Models &M, unsigned Jobs, unsigned TimeLimit);
+llvm::Error makePatches(Report &R, llvm::ArrayRef<Store> Stores, llvm::ArrayRef<TranslationUnit> Units,
+                        const LinkedProgram &L, const Models &M, unsigned Jobs, unsigned TimeLimit);
 
 } // namespace lockctx
 

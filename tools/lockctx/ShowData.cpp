@@ -104,19 +104,26 @@ Expected<std::vector<ShownClass>> Shower::locks(StringRef Name) const {
       if (S.Entry != kNone) // not in the program: the caller of an entry point takes it
         continue;
       const Event &E = P.Functions[S.Function].Events[S.EventIndex];
-      EntrySet Entered = A.Contexts->entered(S.Function);
-      ShownSite Site{
-          place(E.At), P.nameOf(S.Function).str(), E.Text.str(), S.Read, S.Try, S.IsEnabling, !Entered.empty(), {}};
-      if (S.Reached.valid()) {
-        const FunctionSummary &Summary = A.Summaries[S.Function];
-        const LockState &At =
-            S.IsEnabling ? Summary.Enables[S.Index].After : Summary.States[Summary.Acquisitions[S.Index].State];
-        for (unsigned Sure = 0; Sure < kKnownCertainties; ++Sure) {
-          StateSet Set = At.map(Entered.states(static_cast<Certainty>(Sure)) & At.Feasible);
-          for (unsigned I = 0; I < MachineState::kCount; ++I)
-            if (Set >> I & 1)
-              Site.States.push_back({MachineState::fromIndex(I).describe(), static_cast<Certainty>(Sure)});
-        }
+      ShownSite Site{place(E.At),
+                     P.nameOf(S.Function).str(),
+                     E.Text.str(),
+                     S.Read,
+                     S.Try,
+                     S.IsEnabling,
+                     !A.Contexts->entered(S.Function).empty(),
+                     {}};
+      const FunctionSummary &Summary = A.Summaries[S.Function];
+      const LockState &Before =
+          Summary.States[S.IsEnabling ? Summary.Enables[S.Index].State : Summary.Acquisitions[S.Index].State];
+      const LockState &At = S.IsEnabling ? Summary.Enables[S.Index].After : Before;
+      for (unsigned Sure = 0; Sure < kKnownCertainties; ++Sure) {
+        StateSet Set = 0;
+        for (VariantId V : A.Contexts->variantsOf(S.Function))
+          if (const Variant &Var = A.Contexts->variants()[V]; A.Contexts->possible(Var, Before))
+            Set |= At.map(Var.Entered.states(static_cast<Certainty>(Sure)) & At.Feasible);
+        for (unsigned I = 0; I < MachineState::kCount; ++I)
+          if (Set >> I & 1)
+            Site.States.push_back({MachineState::fromIndex(I).describe(), static_cast<Certainty>(Sure)});
       }
       C.Sites.push_back(std::move(Site));
     }
