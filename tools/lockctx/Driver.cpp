@@ -200,7 +200,7 @@ void addOverview(const Analysis &A, Report &R) {
     LockClassEntry E{Info.Name.str(), Info.File == kNone ? "" : A.P.T.Files[Info.File].str(), Usage.notation(), 0, {}};
     StateSet States = 0;
     for (const LockSite &Site : Usage.Sites) {
-      if (Site.IsEnabling)
+      if (Site.IsEnabling || Site.Entry != kNone)
         continue;
       ++E.Sites;
       const FunctionSummary &Summary = A.Summaries[Site.Function];

@@ -165,11 +165,12 @@ ShownFunction Shower::contexts(FuncId F) const {
                                     .str());
         const EntryPoint *Entry = nullptr;
         auto Hops = A.Contexts->chain(V, I, static_cast<Certainty>(C), Entry);
-        X.EntryAt = place(Entry->At.File == kNone ? P.Functions[Entry->Function].At : Entry->At);
-        X.Entry = P.nameOf(Entry->Function).str();
-        X.Context = Entry->Context->Name;
-        X.How = Entry->How;
-        X.Source = Entry->Source;
+        FuncId Entered = A.Contexts->variants()[Hops.front().V].Function;
+        X.Entry = P.nameOf(Entered).str();
+        X.EntryAt = place(Entry && Entry->At.File != kNone ? Entry->At : P.Functions[Entered].At);
+        X.Context = Entry ? Entry->Context->Name : "unknown";
+        X.How = Entry ? Entry->How : "no caller is known; what it calls needs this state";
+        X.Source = Entry ? Entry->Source : P.nameOf(Entered).str();
         for (size_t H = 0; H + 1 < Hops.size(); ++H) {
           FuncId From = A.Contexts->variants()[Hops[H].V].Function;
           X.Calls.push_back({place(P.Functions[From].Events[Hops[H].EventIndex].At), P.nameOf(From).str(),
