@@ -41,7 +41,7 @@ static DEFINE_TIMER(timer, expired);
 // NOFIX wrapped: lock_it() takes or releases the lock for its caller
 // NOFIX hidden: spin_lock is hidden in LOCK_HIDDEN
 // NOFIX kept: takes_kept() returns with the lock held
-// NOFIX dropped: drops() takes or releases the lock for its caller
+// NOFIX dropped: drops(), called with the lock held, releases it for a while
 static void takes_kept(void)
 {
 	spin_lock(&kept);
