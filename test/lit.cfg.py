@@ -42,6 +42,10 @@ if kernel:
     source = os.path.realpath(os.path.join(kernel, "source"))
     config.available_features.add("kernel-tree")
     config.substitutions += [("%kernel_src", source), ("%kernel", kernel)]
+older = os.environ.get("LOCKCTX_TEST_KERNEL_OLD", "")
+if older:  # a prepared linux 6.1
+    config.available_features.add("older-kernel-tree")
+    config.substitutions.append(("%older_kernel", older))
 headers = os.environ.get("LOCKCTX_TEST_HEADERS", "")
 if headers:  # the distribution's headers, as tools/quickstart uses them
     config.available_features.add("distribution-headers")

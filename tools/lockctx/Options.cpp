@@ -22,6 +22,7 @@ cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|call
 cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
 cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
+cl::SubCommand CheckModelsCmd("check-models", "Prove the models against a prepared kernel tree: check-models KDIR");
 
 #define INPUT_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(ShowCmd), cl::sub(CommandsCmd)
 #define JUDGE_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd)
@@ -45,7 +46,7 @@ cl::opt<std::string> Store("store",
                                     "without sources: the store of lockctx extract to show"),
                            cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(ShowCmd));
 cl::list<std::string> Annotations("annotations", cl::desc("More models, read after those that come with lockctx"),
-                                  cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS);
+                                  cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS, cl::sub(CheckModelsCmd));
 cl::list<std::string> Profiles("profile",
                                cl::desc("Context profile: default, netpoll, threadirqs, rt; may be repeated"),
                                cl::value_desc("NAME"), cl::cat(Category), MODEL_COMMANDS);
@@ -65,7 +66,7 @@ cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl
 cl::opt<std::string> Print("print", cl::desc("Print a stage instead of findings: facts, summary, contexts"),
                            cl::value_desc("STAGE"), cl::Hidden, cl::cat(Category), JUDGE_COMMANDS);
 cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(Category), MODEL_COMMANDS,
-                                 cl::sub(DumpCmd), cl::sub(CommandsCmd));
+                                 cl::sub(DumpCmd), cl::sub(CommandsCmd), cl::sub(CheckModelsCmd));
 
 [[noreturn]] void usage(const Twine &Message) {
   errs() << "lockctx: " << Message << "\n";
@@ -76,7 +77,8 @@ cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(
 
 Options parseOptions(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &ShowCmd, &RulesCmd, &DumpCmd, &CommandsCmd})
+  for (cl::SubCommand *S :
+       {&CheckCmd, &ExtractCmd, &LinkCmd, &ShowCmd, &RulesCmd, &DumpCmd, &CommandsCmd, &CheckModelsCmd})
     cl::HideUnrelatedOptions(Category, *S);
   cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
   std::string Errors;
@@ -102,8 +104,10 @@ Options parseOptions(int Argc, char **Argv) {
     O.Cmd = Command::Dump;
   else if (CommandsCmd)
     O.Cmd = Command::Commands;
+  else if (CheckModelsCmd)
+    O.Cmd = Command::CheckModels;
   else
-    usage("a command is missing: check, extract, link, show, rules, dump or commands (lockctx --help)");
+    usage("a command is missing: check, extract, link, show, rules, dump, commands or check-models (lockctx --help)");
 
   O.Build = Build;
   O.Kbuild = Kbuild;
@@ -140,6 +144,12 @@ Options parseOptions(int Argc, char **Argv) {
       usage("which store? Give the directory that lockctx extract -o wrote");
   } else {
     O.Paths = Words;
+  }
+  if (O.Cmd == Command::CheckModels) {
+    if (Words.size() != 1)
+      usage("which tree? Give one prepared kernel tree, or its build directory: lockctx check-models KDIR");
+    O.Kbuild = Words[0];
+    O.Paths.clear();
   }
   bool NeedsInput = O.Cmd == Command::Check || O.Cmd == Command::Extract || O.Cmd == Command::Commands ||
                     (O.Cmd == Command::Show && O.Stores.empty());
