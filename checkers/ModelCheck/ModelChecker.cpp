@@ -385,9 +385,8 @@ Expected<ModelReport> checkModels(const Models &M, StringRef KernelDir) {
   ModelReport Out;
   if (Error E = Checker(M, Out).run(KernelDir))
     return std::move(E);
-  llvm::stable_sort(Out.Drifts, [](const Drift &A, const Drift &B) {
-    return std::tie(A.File, A.Line) < std::tie(B.File, B.Line);
-  });
+  llvm::stable_sort(Out.Drifts,
+                    [](const Drift &A, const Drift &B) { return std::tie(A.File, A.Line) < std::tie(B.File, B.Line); });
   return std::move(Out);
 }
 

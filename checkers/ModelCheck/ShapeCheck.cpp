@@ -119,10 +119,17 @@ bool isBroken(const NamedDecl &D) {
   return D.isInvalidDecl() || (F && any_of(F->parameters(), [](const ParmVarDecl *P) { return P->isInvalidDecl(); }));
 }
 
+void offerFields(const RecordDecl &R, Nearest &Near) {
+  for (const FieldDecl *F : R.fields())
+    if (F->isAnonymousStructOrUnion())
+      offerFields(*F->getType()->getAsRecordDecl(), Near);
+    else
+      Near.offer(F->getName());
+}
+
 std::string nearestField(const RecordDecl &R, StringRef Name) {
   Nearest Near(Name);
-  for (const FieldDecl *F : R.fields())
-    Near.offer(F->getName());
+  offerFields(R, Near);
   return Near.text();
 }
 
