@@ -152,8 +152,8 @@ struct ModelName {
 /// Something of the kernel's source that an entry names: what check-models looks for in a tree.
 struct ModelItem {
   enum class Kind : uint8_t { Call, Field, Function, Section, Signature, Container, LockClass, Constant } What;
-  ModelName Name;   ///< Field: "tag.field". A trailing '*' of a Call or Function stands for any ending.
-  std::string File; ///< Of the entry; Name.Line is in it.
+  ModelName Name;     ///< Field: "tag.field". A trailing '*' of a Call or Function stands for any ending.
+  std::string File;   ///< Of the entry; Name.Line is in it.
   std::string Source; ///< All that the entry cites, for 6.1 too.
   std::shared_ptr<const CallModel> Model; ///< Call, Field: what is done with the arguments.
   int64_t Value = 0;                      ///< Constant.

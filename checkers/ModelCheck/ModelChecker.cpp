@@ -28,6 +28,8 @@ namespace {
 constexpr unsigned kMaxHeaders = 8;
 /// How many of the headers that all others use are included before one that is not for everybody.
 constexpr unsigned kCommonHeaders = 50;
+/// How many C files kbuild is asked for, to have the flags of one.
+constexpr unsigned kSomeFiles = 5;
 
 /// Calls a function with the syntax tree of a TU. Bodies of functions are not parsed.
 class Parse : public clang::ASTFrontendAction {
@@ -106,7 +108,7 @@ private:
   struct State {
     const ModelItem *Item = nullptr;
     bool Wanted = true;     ///< It should be there.
-    bool Undecided = false; ///< The version says nothing.
+    bool Undecided = false; ///< Its version says nothing, or its file is not compiled.
     std::string Forced;     ///< #defines of the options; empty: the tree's configuration.
     Verdict Found;
     std::vector<std::string> Headers;
@@ -242,24 +244,23 @@ std::string Checker::forcedOptions(const Presence &P) const {
   return Text;
 }
 
-/// A C file that kbuild compiles, for its flags.
+/// A C file that kbuild compiles, for its flags: one of those that are cited first, which are the core kernel's.
 Expected<TranslationUnit> Checker::someUnit() const {
-  std::string Last = "no entry cites a C file";
+  KbuildOptions Options;
+  Options.KernelDir = Tree.BuildDir;
   for (const ModelItem &I : M.items())
-    for (StringRef File : citedFiles(I.Source)) {
-      if (!File.ends_with(".c") || !sys::fs::exists(Tree.SourceDir + "/" + File))
-        continue;
-      KbuildOptions Options;
-      Options.KernelDir = Tree.BuildDir;
-      Options.Paths = {Tree.SourceDir + "/" + File.str()};
-      std::vector<std::string> Notes;
-      auto Units = readKbuild(Options, Notes);
-      if (!Units)
-        return Units.takeError();
-      if (!Units->empty())
-        return Units->front();
-    }
-  return failure(Tree.BuildDir + ": " + Last);
+    for (StringRef File : citedFiles(I.Source))
+      if (std::string Path = Tree.SourceDir + "/" + File.str();
+          Options.Paths.size() < kSomeFiles && File.ends_with(".c") && !is_contained(Options.Paths, Path) &&
+          sys::fs::exists(Path))
+        Options.Paths.push_back(Path);
+  if (Options.Paths.empty())
+    return failure(Tree.SourceDir + ": none of the C files that the models cite is here; give a tree with all sources");
+  std::vector<std::string> Notes;
+  auto Units = readKbuild(Options, Notes);
+  if (!Units)
+    return Units.takeError();
+  return Units->front();
 }
 
 void Checker::look(clang::ASTContext &Ctx, clang::Preprocessor &PP, ArrayRef<State *> Items) {
@@ -348,12 +349,17 @@ void Checker::searchCited() {
     return;
   std::vector<std::string> Notes;
   auto Units = readKbuild(Options, Notes);
-  if (!Units)
-    return consumeError(Units.takeError());
-  StringSet<> Refused;
-  for (const TranslationUnit &Unit : *Units)
-    if (auto It = Files.find(Unit.File); It != Files.end())
-      parse(Unit, nullptr, Refused, [&](auto &Ctx, auto &PP) { look(Ctx, PP, It->second); });
+  StringSet<> Refused, Parsed;
+  if (Units)
+    for (const TranslationUnit &Unit : *Units)
+      if (auto It = Files.find(Unit.File); It != Files.end() && Parsed.insert(Unit.File).second)
+        parse(Unit, nullptr, Refused, [&](auto &Ctx, auto &PP) { look(Ctx, PP, It->second); });
+  // What stands in a file that this configuration does not compile may be there or not; no command at all is an error.
+  consumeError(Units.takeError());
+  for (const std::string &Path : Options.Paths)
+    if (!Parsed.contains(Path))
+      for (State *S : Files[Path])
+        S->Undecided = true;
 }
 
 void Checker::report() {

@@ -36,7 +36,7 @@ struct ModelReport {
   };
   std::map<std::string, Counts> Entries;
   /// Names that are there as they should be; that are absent as the entry says (of another version or configuration);
-  /// that the tree's version says nothing about.
+  /// that the tree says nothing about: its version, or a configuration that does not compile the file.
   unsigned Right = 0, Elsewhere = 0, Undecided = 0;
 };
 
