@@ -197,6 +197,7 @@ template <> struct MappingTraits<EntryEntry> {
     IO.mapOptional("signature", E.Signature);
     IO.mapRequired("context", E.Model.Context);
     IO.mapOptional("held", E.Held);
+    IO.mapOptional("waitable", E.Model.Waitable);
     IO.mapOptional("do", E.Model.Do);
     IO.mapOptional("when-marked", E.When);
     IO.mapOptional("source", E.Model.Source);
@@ -406,7 +407,8 @@ Error Models::Builder::add(ModelFile &D) {
       for (const Step &S : *Steps) {
         if (S.Kind == StepKind::Register)
           Used.emplace_back(S.Word, Where);
-        if (S.Lock.From == LockOperand::Base::Global || S.Lock.From == LockOperand::Base::Class)
+        bool Takes = S.Kind == StepKind::Acquire || S.Kind == StepKind::Release;
+        if (Takes && (S.Lock.From == LockOperand::Base::Global || S.Lock.From == LockOperand::Base::Class))
           Item(ModelItem::Kind::LockClass, {S.Lock.Name, {}, C.Names.front().Line}, Source);
       }
     }

@@ -48,7 +48,8 @@ bool isSpinning(LockKind K);
 struct LockOperand {
   enum class Base : uint8_t { Arg, Result, Global, Class } From = Base::Arg;
   unsigned Arg = 0;
-  std::string Name; ///< Of a global, or of a lock class.
+  bool ByValue = false; ///< What is passed stands for the object itself, as the number of an IRQ does.
+  std::string Name;     ///< Of a global, or of a lock class.
   /// Members to follow from the object pointed to; `Deref`: the member is a pointer to the next object.
   struct Member {
     std::string Tag, Field;
@@ -75,7 +76,9 @@ enum class StepKind : uint8_t {
   Sleep,
   SleepIfGfp,
   Call,
+  Wait,
   Register,
+  Queue,
   Mark,
   Class
 };
@@ -83,8 +86,11 @@ enum class StepKind : uint8_t {
 /// One step of a call's effect.
 struct Step {
   StepKind Kind = StepKind::Sleep;
-  LockOperand Lock; ///< Acquire, Release, Class.
-  bool Read = false, Try = false, Nested = false;
+  LockOperand Lock; ///< Acquire, Release, Class; Wait, Queue: the object that is waited for or queued.
+  /// Register: the object that runs the callback, whoever waits for which waits for the callback. Queue: what it is
+  /// queued on.
+  std::optional<LockOperand> Of;
+  bool Read = false, Recursive = false, Try = false, Nested = false;
   std::optional<unsigned> NestedArg;
   /// IrqSave, IrqRestore, SleepIfGfp, Call, Register, Mark, Class (the key): the argument; nothing is the result, or
   /// for Class no tracking at all.
@@ -129,6 +135,8 @@ struct EntryModel {
   std::string Context;
   std::vector<std::pair<std::string, std::string>> WhenMarked; ///< mark, context
   std::vector<std::string> Held;                               ///< Lock classes.
+  /// Who waits for the object that holds the field (a timer, a work item) waits for the callback.
+  bool Waitable = false;
   std::vector<Step> Do;
   std::string Source;
 };

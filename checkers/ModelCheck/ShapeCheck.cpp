@@ -19,17 +19,30 @@ namespace {
 Verdict right() { return {Verdict::Is::Right, ""}; }
 Verdict wrong(const Twine &Why) { return {Verdict::Is::Wrong, Why.str()}; }
 
+/// What an operand must be.
+struct Wanted {
+  bool Lock;                    ///< Else any object.
+  std::optional<LockKind> Kind; ///< Of the lock; nothing: any.
+};
+
 /// All steps and expectations of \p Model, with each operand that they have.
-template <typename StepFn, typename LockFn> void eachUse(const CallModel &Model, StepFn OnStep, LockFn OnLock) {
+template <typename StepFn, typename OperandFn>
+void eachUse(const CallModel &Model, StepFn OnStep, OperandFn OnOperand) {
   for (const std::vector<Step> *Steps : {&Model.Do, &Model.IfTrue, &Model.IfZero})
     for (const Step &S : *Steps) {
       OnStep(S);
-      if (S.Kind == StepKind::Acquire || S.Kind == StepKind::Release || S.Kind == StepKind::Class)
-        OnLock(S.Lock, S.Kind == StepKind::Class ? std::nullopt : std::optional(Model.Kind));
+      if (S.Kind == StepKind::Acquire || S.Kind == StepKind::Release)
+        OnOperand(S.Lock, Wanted{true, Model.Kind});
+      else if (S.Kind == StepKind::Class)
+        OnOperand(S.Lock, Wanted{true, std::nullopt});
+      else if (S.Kind == StepKind::Wait || S.Kind == StepKind::Queue)
+        OnOperand(S.Lock, Wanted{false, std::nullopt});
+      if (S.Of)
+        OnOperand(*S.Of, Wanted{false, std::nullopt});
     }
   for (const Expectation &E : Model.Expects)
     if (E.Need == Expectation::What::Held)
-      OnLock(E.Lock, std::nullopt);
+      OnOperand(E.Lock, Wanted{true, std::nullopt});
 }
 
 /// How many arguments \p Model speaks of.
@@ -46,7 +59,7 @@ unsigned argumentsOf(const CallModel &Model) {
         if (S.When != Step::Test::None)
           Use(S.WhenArg);
       },
-      [&](const LockOperand &L, std::optional<LockKind>) {
+      [&](const LockOperand &L, Wanted) {
         if (L.From == LockOperand::Base::Arg)
           Use(L.Arg);
       });
@@ -56,8 +69,7 @@ unsigned argumentsOf(const CallModel &Model) {
 bool needsResult(const CallModel &Model) {
   bool Needs = !Model.IfTrue.empty() || !Model.IfZero.empty() || Model.TrueIn;
   eachUse(
-      Model, [](const Step &) {},
-      [&](const LockOperand &L, std::optional<LockKind>) { Needs |= L.From == LockOperand::Base::Result; });
+      Model, [](const Step &) {}, [&](const LockOperand &L, Wanted) { Needs |= L.From == LockOperand::Base::Result; });
   return Needs;
 }
 
@@ -314,22 +326,22 @@ Verdict ShapeCheck::prototype(QualType Result, ArrayRef<QualType> Params, bool V
         if (S.When == Step::Test::Mask || S.When == Step::Test::NotMask)
           Require(S.WhenArg, Number, "number");
       },
-      [&](const LockOperand &L, std::optional<LockKind> Kind) {
+      [&](const LockOperand &L, Wanted Want) {
         QualType Base;
         if (L.From == LockOperand::Base::Arg && L.Arg < Params.size())
           Base = Params[L.Arg];
         else if (L.From == LockOperand::Base::Result)
           Base = Result;
-        if (Base.isNull() || V.What != Verdict::Is::Right)
+        if (Base.isNull() || L.ByValue || V.What != Verdict::Is::Right)
           return;
         QualType Pointee = pointeeOf(Base);
         if (Pointee.isNull())
           V = wrong((L.From == LockOperand::Base::Arg ? "arg" + Twine(L.Arg) : Twine("the result")) +
                     " is no pointer but " + spelled(Base));
         else if (!L.Members.empty())
-          V = chain(L, Pointee, Kind);
-        else if (Kind && !isLock(Pointee, Kind))
-          Complain(L.Arg, Twine("pointer to a lock of kind ") + name(*Kind));
+          V = chain(L, Pointee, Want.Lock, Want.Kind);
+        else if (Want.Kind && !isLock(Pointee, Want.Kind))
+          Complain(L.Arg, Twine("pointer to a lock of kind ") + name(*Want.Kind));
       });
   return V;
 }
@@ -338,15 +350,15 @@ Verdict ShapeCheck::members(const CallModel &Model) {
   Verdict V = right();
   eachUse(
       Model, [](const Step &) {},
-      [&](const LockOperand &L, std::optional<LockKind> Kind) {
+      [&](const LockOperand &L, Wanted Want) {
         if (V.What == Verdict::Is::Right && !L.Members.empty())
-          V = chain(L, {}, Kind);
+          V = chain(L, {}, Want.Lock, Want.Kind);
       });
   return V;
 }
 
 /// Follows the members of \p Lock; \p Base is what they start from, if that is known.
-Verdict ShapeCheck::chain(const LockOperand &Lock, QualType Base, std::optional<LockKind> Kind) {
+Verdict ShapeCheck::chain(const LockOperand &Lock, QualType Base, bool ToLock, std::optional<LockKind> Kind) {
   for (const LockOperand::Member &Member : Lock.Members) {
     const RecordDecl *R = record(Member.Tag);
     if (!R)
@@ -366,7 +378,7 @@ Verdict ShapeCheck::chain(const LockOperand &Lock, QualType Base, std::optional<
     while (const ArrayType *A = Base->getAsArrayTypeUnsafe())
       Base = A->getElementType();
   }
-  if (isLock(Base, Kind))
+  if (!ToLock || isLock(Base, Kind))
     return right();
   const LockOperand::Member &Last = Lock.Members.back();
   return wrong(Last.Tag + "." + Last.Field + " is no lock" + (Kind ? Twine(" of kind ") + name(*Kind) : Twine()) +

@@ -54,7 +54,7 @@ private:
   Verdict prefix(llvm::StringRef Prefix);
   /// The chains of members that \p Model has.
   Verdict members(const CallModel &Model);
-  Verdict chain(const LockOperand &Lock, clang::QualType Base, std::optional<LockKind> Kind);
+  Verdict chain(const LockOperand &Lock, clang::QualType Base, bool ToLock, std::optional<LockKind> Kind);
   bool isLock(clang::QualType T, std::optional<LockKind> Kind) const;
   bool holdsLock(const clang::RecordDecl &R, unsigned Depth) const;
 

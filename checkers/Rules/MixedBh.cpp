@@ -64,7 +64,7 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
         F.UnsafeSites.push_back(std::move(Site));
     }
     for (const LockSite &S : Usage.Sites)
-      if (S.Reached.valid() && !S.IsEnabling) {
+      if (S.Reached.valid() && !S.IsEnabling && S.Entry == kNone) {
         FindingSite Site = Write.site(S, S.Reached, Class, Rule.Id);
         if (Seen.insert(Site.Loc).second)
           F.SafeSites.push_back(std::move(Site));

@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Rules/Witness.h"
+#include "Rules/Occurrences.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
@@ -52,9 +53,12 @@ void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryP
   First.Function = P.nameOf(Entered).str();
   First.State = MachineState::fromIndex(Hops.front().State).describe();
   if (!Entry) {
+    bool Asserts = A.Contexts->variants()[Hops.front().V].Entered.states() != 0;
     First.Loc = P.location(P.Functions[Entered].At);
-    First.What = "entered by callers that are not known";
-    First.State = "not known";
+    First.What = Asserts ? "entered so by callers that are not known, as what it calls needs it"
+                         : "entered by callers that are not known";
+    if (!Asserts)
+      First.State = "not known";
   } else {
     First.Loc = P.location(Entry->At.File == kNone ? P.Functions[Entered].At : Entry->At);
     First.What = "entered in " + Entry->Context->Name + " (" + Entry->How + "; " + Entry->Source + ")";
@@ -112,7 +116,11 @@ WitnessChain WitnessWriter::chain(const LockSite &Site, const UsageWitness &W, s
   Out.Title = std::move(Title);
   const EntryPoint *Entry = nullptr;
   auto Hops = A.Contexts->chain(W.V, W.State, W.Sure, Entry);
+  if (Site.Entry != kNone)
+    Entry = &A.Contexts->entryPoints()[Site.Entry];
   addHops(Hops, Entry, Out);
+  if (Site.Entry != kNone)
+    return Out;
   const FunctionSummary &Summary = A.Summaries[Site.Function];
   MachineState At = A.Usage->stateAt(Site, W);
   if (Site.IsEnabling) {
@@ -207,6 +215,13 @@ FindingSite WitnessWriter::callSite(FuncId F, uint32_t EventIndex, MachineState 
 
 FindingSite WitnessWriter::site(const LockSite &Site, const UsageWitness &W, ClassId Class, StringRef Rule) const {
   FindingSite Out;
+  if (Site.Entry != kNone) {
+    Out.Loc = P.location(P.Functions[Site.Function].At);
+    Out.Function = P.nameOf(Site.Function).str();
+    Out.Code = Out.Function + "()";
+    Out.State = MachineState::fromIndex(W.State).describe();
+    return Out;
+  }
   const Event &E = P.Functions[Site.Function].Events[Site.EventIndex];
   Out.Loc = P.location(E.At);
   Out.Function = P.nameOf(Site.Function).str();
@@ -216,6 +231,32 @@ FindingSite WitnessWriter::site(const LockSite &Site, const UsageWitness &W, Cla
   Out.Fingerprint = fingerprint(Site.Function, Site.EventIndex,
                                 Rule + "|" + className(Class) + "|" + sys::path::filename(classFile(Class)));
   return Out;
+}
+
+void stand(const Analysis &A, Reached &R) {
+  const auto &Variants = A.Contexts->variants();
+  if (!A.P.Functions[R.Function].ModName.empty())
+    return;
+  const EntryPoint *Ignored = nullptr;
+  auto Hops = A.Contexts->chain(R.V, R.Entry, R.Sure, Ignored);
+  for (size_t I = Hops.size() - 1; I-- > 0 && A.P.Functions[R.Stands].ModName.empty();) {
+    R.Stands = Variants[Hops[I].V].Function;
+    R.StandsEvent = Hops[I].EventIndex;
+  }
+}
+
+Finding callFinding(const WitnessWriter &Write, const RuleInfo &Rule, const Reached &R) {
+  Finding F;
+  F.RuleId = Rule.Id;
+  F.Level = Rule.Level;
+  F.Document = Rule.Document;
+  F.Sure = R.Sure == Certainty::May ? Confidence::Medium : Confidence::High;
+  F.InitOnly = R.Sure == Certainty::Init;
+  F.UnsafeSites.push_back(Write.callSite(R.Stands, R.StandsEvent, R.At, Rule.Id));
+  WitnessChain Chain = Write.chainTo(R.V, R.Entry, R.Sure, "how it gets there");
+  Chain.Steps.push_back(Write.eventStep(R.Function, R.Where.EventIndex, R.State, R.At));
+  F.Chains.push_back(std::move(Chain));
+  return F;
 }
 
 } // namespace lockctx

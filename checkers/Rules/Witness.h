@@ -36,9 +36,11 @@ public:
   std::string classFile(ClassId C) const;
   std::string usage(ClassId C) const;
 
+  /// From \p Callee down to where \p Class is taken.
+  void descend(FuncId Callee, ClassId Class, WitnessChain &Out, const std::string &State) const;
+
 private:
   void addHops(llvm::ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint *Entry, WitnessChain &Out) const;
-  void descend(FuncId Callee, ClassId Class, WitnessChain &Out, const std::string &State) const;
   void descendVia(FuncId Callee, uint32_t Acquisition, WitnessChain &Out, const std::string &State) const;
   ChainStep step(FuncId F, uint32_t EventIndex, std::string What, MachineState State) const;
   std::string held(FuncId F, const LockState &S) const;

@@ -324,8 +324,14 @@ Expected<int> runCommand(const Options &O, const char *Argv0) {
     return L.takeError();
   if (O.Cmd == Command::Dump)
     return printStage("facts", *(*L)->A);
-  if (O.Cmd == Command::Show)
-    return show(O.ShowWhat, O.ShowName, *(*L)->A, (*L)->SourceRoot);
+  if (O.Cmd == Command::Show) {
+    auto Text = show(O.ShowWhat, O.ShowName, O.Format == "json", *(*L)->A, (*L)->SourceRoot);
+    if (!Text)
+      return Text.takeError();
+    if (Error E = deliver(*Text, O.Output))
+      return std::move(E);
+    return 0;
+  }
   return judge(O, **L);
 }
 

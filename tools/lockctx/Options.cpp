@@ -58,7 +58,7 @@ cl::opt<std::string> Format("format", cl::desc("Format of the report"), cl::valu
                             cl::cat(Category), JUDGE_COMMANDS, cl::sub(ShowCmd));
 cl::opt<std::string> Output("o", cl::desc("Write the report (extract: the store) there instead of standard output"),
                             cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS, cl::sub(ExtractCmd),
-                            cl::sub(CommandsCmd));
+                            cl::sub(ShowCmd), cl::sub(CommandsCmd));
 cl::opt<std::string> Sarif("sarif", cl::desc("Write SARIF there as well"), cl::value_desc("FILE"), cl::cat(Category),
                            JUDGE_COMMANDS);
 cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl::init("auto"), cl::value_desc("WHEN"),
@@ -162,6 +162,8 @@ Options parseOptions(int Argc, char **Argv) {
     usage("--module needs --kbuild KDIR, the kernel tree that the module is built for");
   if (O.Cmd == Command::Extract && O.Output.empty())
     usage("extract needs -o STORE");
+  if (O.Cmd == Command::Show && O.Format != "text" && O.Format != "json")
+    usage("show prints text or json, not '" + O.Format + "'");
   if (O.Color != "auto" && O.Color != "always" && O.Color != "never")
     usage("--color is auto, always or never");
   if (O.Cmd != Command::Show && !findFormat(O.Format)) {
