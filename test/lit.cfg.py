@@ -9,6 +9,7 @@ import os
 import sys
 
 import lit.formats
+import lit.util
 
 repository = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 build = os.environ.get("LOCKCTX_BUILD", os.path.join(repository, "build"))
@@ -33,9 +34,11 @@ config.available_features.add("guards")
 config.substitutions += [
     ("%lockctx", os.path.join(build, "bin", "lockctx")),
     ("%check_c", check),
+    ("%patch_c", f"{sys.executable} {config.test_source_root}/patch.py"),
     ("%python", sys.executable),
     ("%inputs", os.path.join(config.test_source_root, "Inputs")),
     ("%samples", os.path.join(config.test_source_root, "samples")),
+    ("%shlibs", os.path.join(build, "lib")),
     ("%repository", repository),
 ]
 if kernel:
@@ -46,6 +49,10 @@ older = os.environ.get("LOCKCTX_TEST_KERNEL_OLD", "")
 if older:  # a prepared linux 6.1
     config.available_features.add("older-kernel-tree")
     config.substitutions.append(("%older_kernel", older))
+chromium = lit.util.which("chromium-headless-shell") or lit.util.which("chromium")
+if chromium:  # Debian's: apt-get install chromium-headless-shell
+    config.available_features.add("chromium")
+    config.substitutions.append(("%browse", f"{sys.executable} {config.test_source_root}/report/browse.py {chromium}"))
 headers = os.environ.get("LOCKCTX_TEST_HEADERS", "")
 if headers:  # the distribution's headers, as tools/quickstart uses them
     config.available_features.add("distribution-headers")

@@ -122,11 +122,22 @@ struct CallModel {
   std::string Source;
 };
 
+/// The forms of one function that differ in what they disable: spin_lock, spin_lock_bh, ...
+struct VariantModel {
+  enum Form : uint8_t { Plain, Bh, Irq, IrqSave };
+  std::string Names[4];    ///< By Form; empty: there is none.
+  std::string Constructor; ///< Of a guard: the function's name, the form's for the `*`. Names are words of the source.
+  std::string Source;
+  bool isGuard() const { return !Constructor.empty(); }
+};
+
 /// A named context: the states that code may be entered in.
 struct NamedContext {
   std::string Name;
   std::vector<StateSpec> States;
   bool InitOnly = false;
+  /// A hardirq that the profile `rt` leaves one.
+  bool HardOnRt = false;
   std::string Source;
 };
 
@@ -183,6 +194,8 @@ public:
   const EntryModel *function(llvm::StringRef Name) const;
   /// By a function's type, for functions of which nothing else is known.
   const EntryModel *signature(llvm::StringRef Type) const;
+  /// The forms that the function or macro \p Name belongs to, and which of them it is; null if it has no others.
+  std::pair<const VariantModel *, VariantModel::Form> variant(llvm::StringRef Name) const;
   /// Classes whose key is chosen at run time: they are split by module.
   bool hasRuntimeKey(llvm::StringRef Class) const { return RuntimeKeys.contains(Class); }
   /// The bit of a gfp mask that lets an allocation sleep.
@@ -207,6 +220,8 @@ private:
   llvm::StringMap<EntryModel> Fields; ///< "tag.field"
   llvm::StringMap<EntryModel> Sections, Functions, Signatures;
   std::vector<std::pair<std::string, EntryModel>> FunctionPrefixes; ///< Names that end in '*'.
+  std::vector<VariantModel> Variants;
+  llvm::StringMap<std::pair<uint32_t, VariantModel::Form>> VariantOf;
   llvm::StringMap<char> Containers, RuntimeKeys;
   int64_t GfpDirectReclaim = 0;
   std::vector<ModelItem> Items;

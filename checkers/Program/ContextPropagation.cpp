@@ -10,9 +10,8 @@ using namespace llvm;
 namespace lockctx {
 
 namespace {
-/// More combinations of constants than this are not told apart: a function that is called with so many different
-/// values does not choose its locking by them.
-constexpr size_t kMaxVariants = 12;
+/// More combinations of constants than this are not told apart. Dispatchers of a driver's commands have hundreds.
+constexpr size_t kMaxVariants = 512;
 
 unsigned bitOf(unsigned State, Certainty C) { return static_cast<unsigned>(C) * MachineState::kCount + State; }
 } // namespace
@@ -56,11 +55,17 @@ void ContextPropagation::enter(VariantId V, unsigned State, Certainty C, const O
 }
 
 void ContextPropagation::addEntry(FuncId F, StringRef Context, const EntryModel *Model, std::string How, Place At,
-                                  ArrayRef<ClassId> RunsAs) {
+                                  ArrayRef<ClassId> RunsAs, FuncId Registrar) {
   const NamedContext *N = P.T.M.context(Context);
   if (!N)
     return;
-  EntryPoint E{F, N, std::move(How), At, {}, RunsAs, N->Source};
+  uint32_t Home = P.Functions[F].ModuleId;
+  // A library's handler that another module registers is about that module's object.
+  if (Registrar != kNone)
+    if (uint32_t Other = P.Functions[Registrar].ModuleId;
+        Other != kBuiltIn && Home != kBuiltIn && Other != Home && P.DependsOn[Other][Home] && !P.DependsOn[Home][Other])
+      Home = Other;
+  EntryPoint E{F, N, std::move(How), At, {}, RunsAs, N->Source, Home};
   if (Model) {
     E.Held = Model->Held;
     if (!Model->Source.empty())
@@ -76,7 +81,7 @@ void ContextPropagation::collectEntries() {
       for (FuncId F : C.Callees)
         Called[F] = true;
   for (const Registration &R : Pointers.registrations()) {
-    addEntry(R.Function, R.Context, R.Entry, R.How, R.At, R.RunsAs);
+    addEntry(R.Function, R.Context, R.Entry, R.How, R.At, R.RunsAs, R.Registrar);
     Called[R.Function] = true;
   }
   for (auto &[Name, F] : P.Aliases)
@@ -209,7 +214,7 @@ ContextPropagation::ContextPropagation(const Program &P, const PointerFlow &Poin
     : P(P), Pointers(Pointers), Summaries(Summaries), ByFunction(P.Functions.size()) {
   collectEntries();
   for (uint32_t I = 0; I < Entries.size(); ++I) {
-    VariantId V = variant(Entries[I].Function, {}, P.Functions[Entries[I].Function].ModuleId);
+    VariantId V = Entries[I].V = variant(Entries[I].Function, {}, Entries[I].Home);
     for (const StateSpec &Spec : Entries[I].Context->States)
       for (unsigned State = 0; State < MachineState::kCount; ++State)
         if (Spec.States >> State & 1)

@@ -47,6 +47,8 @@ struct EntryPoint {
   llvm::ArrayRef<std::string> Held; ///< Classes that its caller holds.
   llvm::ArrayRef<ClassId> RunsAs;   ///< Registration::RunsAs
   std::string Source;
+  uint32_t Home;       ///< The module whose object it is about: Variant::Home.
+  VariantId V = kNone; ///< The variant that is entered.
 };
 
 /// How a bit of a variant was reached.
@@ -102,7 +104,7 @@ private:
   StateSet asserted(FuncId F) const;
   void collectEntries();
   void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At,
-                llvm::ArrayRef<ClassId> RunsAs = {});
+                llvm::ArrayRef<ClassId> RunsAs = {}, FuncId Registrar = kNone);
   using Key = std::tuple<FuncId, uint32_t, std::vector<ParamValue>>;
   Key keyAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
   VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params, uint32_t Home);

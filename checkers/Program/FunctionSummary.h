@@ -36,6 +36,14 @@ struct Acquisition {
   uint32_t Via = 0; ///< Index into the callee's Acquisitions.
 };
 
+/// A lock is released, by the event itself or in what it calls.
+struct Release {
+  uint32_t EventIndex;
+  ClassId Class;
+  /// The events of this function that took it, on any way here; none if the caller did.
+  llvm::SmallVector<uint32_t, 1> Taken;
+};
+
 struct CallOccurrence {
   uint32_t EventIndex;
   uint32_t State;
@@ -106,6 +114,7 @@ struct ClassWitness {
 struct FunctionSummary {
   std::vector<LockState> States;
   std::vector<Acquisition> Acquisitions;
+  std::vector<Release> Releases;
   std::vector<CallOccurrence> Calls;
   std::vector<ParamCall> ParamCalls;
   std::vector<Enabling> Enables;

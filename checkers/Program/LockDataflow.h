@@ -49,7 +49,8 @@ private:
   void release(uint32_t Index, const Step &Do, LockState &S);
   void restoreIrq(const LockState &Before, IrqState To, LockState &S);
   void take(LockState &S, HeldLock Lock);
-  void drop(LockState &S, PathId Path, ClassId Class);
+  void drop(uint32_t Index, LockState &S, PathId Path, ClassId Class);
+  void recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock);
   void recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
                        FuncId Callee);
   /// The effect \p Inner of a callee's part on top of \p S; false if it cannot happen there.

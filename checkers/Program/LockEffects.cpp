@@ -95,10 +95,32 @@ void LockDataflow::take(LockState &S, HeldLock Lock) {
     S.Held.push_back(Lock);
 }
 
-void LockDataflow::drop(LockState &S, PathId Path, ClassId Class) {
+void LockDataflow::recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock) {
+  if (Index == kNone) // only supposed, not done here
+    return;
+  if (!Recording)
+    return;
+  auto It = find_if(Out.Releases, [&](const Release &R) {
+    return R.EventIndex == Index && R.Class == Class && R.Taken.empty() == !Lock;
+  });
+  if (It == Out.Releases.end())
+    It = Out.Releases.insert(It, Release{Index, Class, {}});
+  if (!Lock)
+    return;
+  auto Add = [&](uint32_t Event) {
+    if (!is_contained(It->Taken, Event))
+      It->Taken.push_back(Event);
+  };
+  Add(Lock->EventIndex);
+  for (uint32_t Event : Lock->Others)
+    Add(Event);
+}
+
+void LockDataflow::drop(uint32_t Index, LockState &S, PathId Path, ClassId Class) {
   auto Last = [&](auto Match) {
     for (size_t I = S.Held.size(); I-- > 0;)
       if (Match(S.Held[I])) {
+        recordRelease(Index, S.Held[I].Class, &S.Held[I]);
         S.Held.erase(S.Held.begin() + I);
         return true;
       }
@@ -109,6 +131,7 @@ void LockDataflow::drop(LockState &S, PathId Path, ClassId Class) {
   // The same lock by another name: two ways to one object look different here.
   if (Class != kNone && Last([&](const HeldLock &H) { return H.Class == Class; }))
     return;
+  recordRelease(Index, Class, nullptr);
   facts::RootKind Root = T.Paths[Path].Kind;
   bool Known = Class != kNone || Root == facts::RootKind::Param || Root == facts::RootKind::Global;
   if (Known && !is_contained(S.Dropped, Path) && S.Dropped.size() < kMaxHeld)
@@ -153,7 +176,7 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
     if (!Do.Try)
       recordRecursion(Index, S, Path, Class, How, kNone);
   }
-  take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq});
+  take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq, {}});
 }
 
 /// Of several ways to a class the one is kept that has released the fewest locks, then one that says which object.
@@ -187,7 +210,7 @@ SmallVector<Fact, 1> LockDataflow::guards(const LockState &S) const {
 void LockDataflow::release(uint32_t Index, const Step &Do, LockState &S) {
   ClassId Class = kNone;
   PathId Path = lockPath(Index, Do.Lock, S, Class);
-  drop(S, Path, Class);
+  drop(Index, S, Path, Class);
 }
 
 void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee,
@@ -421,12 +444,12 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     To.Context = Inner.Context;
   for (PathId D : Inner.Dropped) {
     PathId Path = substitute(Index, S, D);
-    drop(To, Path, classOf(Path));
+    drop(Index, To, Path, classOf(Path));
   }
   for (const HeldLock &H : Inner.Held) {
     PathId Path = substitute(Index, S, H.Path);
     take(To, {Path, H.Class != kNone ? H.Class : classOf(Path), H.Kind, H.Read, Index, clampDepth(S.Bh + H.BhAt),
-              H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt});
+              H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt, {}});
   }
   if (Inner.Irq.K == IrqState::From) {
     PathId Variable = substitute(Index, S, Inner.Irq.Variable);
@@ -496,7 +519,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then)};
     for (PathId D : Witness.Dropped) {
       Mine.Dropped.push_back(substitute(Index, S, D));
-      drop(Then, Mine.Dropped.back(), classOf(Mine.Dropped.back()));
+      drop(kNone, Then, Mine.Dropped.back(), classOf(Mine.Dropped.back()));
     }
     if (Witness.Path != kNone)
       Mine.Path = substitute(Index, S, Witness.Path);

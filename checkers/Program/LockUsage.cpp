@@ -203,7 +203,7 @@ void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateI
 void LockUsage::addEntryUsage(uint32_t Entry, ClassId Class) {
   const EntryPoint &E = Contexts.entryPoints()[Entry];
   LockSite Site{E.Function, false, 0, kNone, LockKind::Spin, false, false, Entry, {}, {}, {}};
-  VariantId V = Contexts.variantsOf(E.Function).front();
+  VariantId V = E.V;
   for (const StateSpec &Spec : E.Context->States)
     for (unsigned State = 0; State < MachineState::kCount; ++State) {
       if (!(Spec.States >> State & 1))
@@ -233,7 +233,7 @@ void LockUsage::addEntryLocks() {
     for (ClassId Holding : Held)
       for (const auto &[Class, Witness] : Summaries[E.Function].Classes) {
         Dependency D;
-        VariantId V = Contexts.variantsOf(E.Function).front();
+        VariantId V = E.V;
         for (unsigned Sure = kKnownCertainties; Sure-- > 0;)
           if (StateSet S = Contexts.variants()[V].Entered.states(static_cast<Certainty>(Sure)))
             D.Where = {V, static_cast<uint8_t>(countr_zero(S)), static_cast<Certainty>(Sure)};

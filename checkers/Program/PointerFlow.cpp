@@ -261,7 +261,7 @@ void PointerFlow::collectRegistrations() {
       std::string How = ("passed to " + P.T.Symbols[E.Callee].Name + "()").str();
       auto [It, New] = Known.try_emplace({Target, E.At}, Registrations.size());
       if (New)
-        Registrations.push_back({Target, nullptr, S.Word, std::move(How), E.At, {}});
+        Registrations.push_back({Target, nullptr, S.Word, std::move(How), E.At, F, {}});
       else
         Registrations[It->second].Context = S.Word;
       if (S.Of)
@@ -309,7 +309,7 @@ void PointerFlow::collectRegistrations() {
     for (FuncId Target : PointsTo[N]) {
       auto It = Stores.find({uint32_t(std::get<1>(Key)), Target});
       std::string How = ("stored in " + P.T.Records[Field.Record].Name + "." + Field.Name).str();
-      Registration R{Target, Field.Entry, Field.Entry->Context, std::move(How), Place(), {}};
+      Registration R{Target, Field.Entry, Field.Entry->Context, std::move(How), Place(), kNone, {}};
       if (It != Stores.end()) {
         R.At = It->second.At;
         R.RunsAs = It->second.RunsAs;

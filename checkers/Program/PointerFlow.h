@@ -25,6 +25,7 @@ struct Registration {
   llvm::StringRef Context;           ///< of a `register` step
   std::string How;                   ///< "stored in struct timer_list.function", "passed to request_irq()"
   Place At;                          ///< Where, if known.
+  FuncId Registrar = kNone;          ///< The function that registers it by a call.
   /// The pseudo-locks that its caller holds, so to say: who waits for one of these waits for the function.
   llvm::SmallVector<ClassId, 1> RunsAs;
 };

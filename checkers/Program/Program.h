@@ -13,6 +13,7 @@
 
 #include "Model/Finding.h"
 #include "Program/Paths.h"
+#include <map>
 #include <memory>
 
 namespace lockctx {

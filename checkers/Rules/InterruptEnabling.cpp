@@ -63,6 +63,7 @@ void runIrqEnableInAtomic(const Analysis &A, const RuleInfo &Rule, std::vector<F
       return false;
     Finding F = callFinding(Write, Rule, R);
     bool Interrupt = Entry.Context == ExecContext::Hardirq;
+    F.Mend = Cure::IrqSave;
     F.Headline = Interrupt ? "IRQs enabled in hardirq" : "IRQs enabled where the caller had them off";
     std::string Whose = Callers ? Interrupt ? "although it is reached in hardirq" : "although its caller had them off"
                                 : "while the section that saved and disabled them goes on";

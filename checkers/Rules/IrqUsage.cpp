@@ -129,6 +129,7 @@ void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Findin
     F.LockClass = Write.className(Class).str();
     F.LockClassFile = Write.classFile(Class);
     F.LockClassUsage = Usage.notation();
+    F.Mend = Which == Irq::Softirq ? Cure::BhOff : Cure::IrqOff;
     // A writer in the interrupt conflicts with readers and writers, a reader with writers only.
     addSites(Write, Usage, Class, *Found, /*Readers=*/!Found->In.Read, Rule, F);
     F.Message = F.LockClass + " is taken in " + lower(Which) + " and, here, with " + lower(Which) +
@@ -241,6 +242,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       F.LockClass = Write.className(To).str();
       F.LockClassFile = Write.classFile(To);
       F.LockClassUsage = UnsafeUsage.notation();
+      F.Mend = Which == Irq::Softirq ? Cure::BhOff : Cure::IrqOff;
       F.SafeClass = Write.className(Safe).str();
       F.SafeClassFile = Write.classFile(Safe);
       F.SafeClassUsage = SafeUsage.notation();

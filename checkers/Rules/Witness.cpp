@@ -6,8 +6,6 @@
 #include "Rules/Witness.h"
 #include "Rules/Occurrences.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Path.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 
@@ -171,19 +169,6 @@ WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Tak
   return Out;
 }
 
-static std::string hash(const Twine &Text) { return utohexstr(xxh3_64bits(StringRef(Text.str())), true, 16); }
-
-std::string WitnessWriter::fingerprint(FuncId F, uint32_t EventIndex, const Twine &Prefix) const {
-  const Function &Fn = P.Functions[F];
-  const Event &E = Fn.Events[EventIndex];
-  // The ordinal among equal expressions of the function keeps two sites apart; lines do not matter.
-  unsigned Ordinal = 0;
-  for (uint32_t I = 0; I < EventIndex; ++I)
-    Ordinal += Fn.Events[I].Text == E.Text;
-  return hash(Prefix + "|" + P.nameOf(F) + "|" + P.T.Symbols[E.Callee == kNone ? Fn.Symbol : E.Callee].Name + "|" +
-              Twine(Ordinal));
-}
-
 WitnessChain WitnessWriter::chainTo(VariantId V, unsigned State, Certainty C, std::string Title) const {
   WitnessChain Out;
   Out.Title = std::move(Title);
@@ -209,7 +194,8 @@ FindingSite WitnessWriter::callSite(FuncId F, uint32_t EventIndex, MachineState 
   Out.Function = P.nameOf(F).str();
   Out.Code = E.Text.str();
   Out.State = At.describe();
-  Out.Fingerprint = fingerprint(F, EventIndex, Rule);
+  Out.Fingerprint =
+      (Rule + "|" + P.nameOf(F) + "|" + (E.Callee == kNone ? StringRef() : P.T.Symbols[E.Callee].Name)).str();
   return Out;
 }
 
@@ -228,8 +214,8 @@ FindingSite WitnessWriter::site(const LockSite &Site, const UsageWitness &W, Cla
   Out.Code = E.Text.str();
   if (W.valid())
     Out.State = A.Usage->stateAt(Site, W).describe();
-  Out.Fingerprint = fingerprint(Site.Function, Site.EventIndex,
-                                Rule + "|" + className(Class) + "|" + sys::path::filename(classFile(Class)));
+  // The class is what the lock's expression says, whatever local or alias it begins with.
+  Out.Fingerprint = (Rule + "|" + className(Class) + "|" + P.nameOf(Site.Function)).str();
   return Out;
 }
 

@@ -4,8 +4,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Extractor.h"
+#include "Engine/Inputs.h"
 #include "Extract/ExtractAction.h"
-#include "Inputs.h"
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
 #include "llvm/ADT/StringExtras.h"

@@ -104,19 +104,26 @@ Expected<std::vector<ShownClass>> Shower::locks(StringRef Name) const {
       if (S.Entry != kNone) // not in the program: the caller of an entry point takes it
         continue;
       const Event &E = P.Functions[S.Function].Events[S.EventIndex];
-      EntrySet Entered = A.Contexts->entered(S.Function);
-      ShownSite Site{
-          place(E.At), P.nameOf(S.Function).str(), E.Text.str(), S.Read, S.Try, S.IsEnabling, !Entered.empty(), {}};
-      if (S.Reached.valid()) {
-        const FunctionSummary &Summary = A.Summaries[S.Function];
-        const LockState &At =
-            S.IsEnabling ? Summary.Enables[S.Index].After : Summary.States[Summary.Acquisitions[S.Index].State];
-        for (unsigned Sure = 0; Sure < kKnownCertainties; ++Sure) {
-          StateSet Set = At.map(Entered.states(static_cast<Certainty>(Sure)) & At.Feasible);
-          for (unsigned I = 0; I < MachineState::kCount; ++I)
-            if (Set >> I & 1)
-              Site.States.push_back({MachineState::fromIndex(I).describe(), static_cast<Certainty>(Sure)});
-        }
+      ShownSite Site{place(E.At),
+                     P.nameOf(S.Function).str(),
+                     E.Text.str(),
+                     S.Read,
+                     S.Try,
+                     S.IsEnabling,
+                     !A.Contexts->entered(S.Function).empty(),
+                     {}};
+      const FunctionSummary &Summary = A.Summaries[S.Function];
+      const LockState &Before =
+          Summary.States[S.IsEnabling ? Summary.Enables[S.Index].State : Summary.Acquisitions[S.Index].State];
+      const LockState &At = S.IsEnabling ? Summary.Enables[S.Index].After : Before;
+      for (unsigned Sure = 0; Sure < kKnownCertainties; ++Sure) {
+        StateSet Set = 0;
+        for (VariantId V : A.Contexts->variantsOf(S.Function))
+          if (const Variant &Var = A.Contexts->variants()[V]; A.Contexts->possible(Var, Before))
+            Set |= At.map(Var.Entered.states(static_cast<Certainty>(Sure)) & At.Feasible);
+        for (unsigned I = 0; I < MachineState::kCount; ++I)
+          if (Set >> I & 1)
+            Site.States.push_back({MachineState::fromIndex(I).describe(), static_cast<Certainty>(Sure)});
       }
       C.Sites.push_back(std::move(Site));
     }
@@ -158,11 +165,12 @@ ShownFunction Shower::contexts(FuncId F) const {
                                     .str());
         const EntryPoint *Entry = nullptr;
         auto Hops = A.Contexts->chain(V, I, static_cast<Certainty>(C), Entry);
-        X.EntryAt = place(Entry->At.File == kNone ? P.Functions[Entry->Function].At : Entry->At);
-        X.Entry = P.nameOf(Entry->Function).str();
-        X.Context = Entry->Context->Name;
-        X.How = Entry->How;
-        X.Source = Entry->Source;
+        FuncId Entered = A.Contexts->variants()[Hops.front().V].Function;
+        X.Entry = P.nameOf(Entered).str();
+        X.EntryAt = place(Entry && Entry->At.File != kNone ? Entry->At : P.Functions[Entered].At);
+        X.Context = Entry ? Entry->Context->Name : "unknown";
+        X.How = Entry ? Entry->How : "no caller is known; what it calls needs this state";
+        X.Source = Entry ? Entry->Source : P.nameOf(Entered).str();
         for (size_t H = 0; H + 1 < Hops.size(); ++H) {
           FuncId From = A.Contexts->variants()[Hops[H].V].Function;
           X.Calls.push_back({place(P.Functions[From].Events[Hops[H].EventIndex].At), P.nameOf(From).str(),
