@@ -419,8 +419,6 @@ Verdict ShapeCheck::field(const ModelItem &Item) {
   if (!F)
     return {};
   QualType T = F->getType();
-  if (T->isVoidPointerType() && Item.Model->Do.empty()) // tracepoints keep functions of many types
-    return right();
   if (!isFunctionPointer(T))
     return wrong("is no function pointer but " + spelled(T));
   QualType Function = T;
