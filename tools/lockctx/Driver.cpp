@@ -139,7 +139,10 @@ Expected<int> runSplat(const Options &O, const LinkedProgram &L) {
     return failure(O.ShowName +
                    ": no report of lockdep in it (its headline, such as 'WARNING: inconsistent lock state', "
                    "must be there)");
-  auto Findings = runRules(*L.A, {});
+  std::vector<std::string> Rules; // those that are off by default as well: lockdep has said that they matter here
+  for (const RuleInfo &R : allRules())
+    Rules.push_back(R.Id);
+  auto Findings = runRules(*L.A, Rules);
   if (!Findings)
     return Findings.takeError();
   return matchSplats(Splats, *L.A, *Findings, L.SourceRoot);
