@@ -6,6 +6,7 @@
 # A directory below may be a suite of its own (test/kernel): lit finds its lit.cfg.py.
 
 import os
+import shutil
 import sys
 
 import lit.formats
@@ -31,6 +32,8 @@ config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cach
 
 check = f"{sys.executable} {config.test_source_root}/check.py --cache {config.test_exec_root}/flags"
 config.available_features.add("guards")
+if shutil.which("nvim"):
+    config.available_features.add("neovim")
 config.substitutions += [
     ("%lockctx", os.path.join(build, "bin", "lockctx")),
     ("%check_c", check),

@@ -26,15 +26,15 @@ constexpr unsigned kMaxMessages = 5;
 
 class Collector {
 public:
-  Collector(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT &Out)
-      : Ctx(Ctx), M(M), Out(Out), TU(Out, Ctx), Macros(PP, M), Generator(TU, Macros, Callees) {}
+  Collector(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT &Out, bool Loaded)
+      : Ctx(Ctx), M(M), Out(Out), Loaded(Loaded), TU(Out, Ctx), Macros(PP, M), Generator(TU, Macros, Callees) {}
 
   void run() {
     const SourceManager &SM = Ctx.getSourceManager();
     auto Initializers = std::make_unique<facts::FunctionT>();
     Initializers->initializer = true;
     PathBuilder Paths(TU, Macros, *Initializers);
-    for (const Decl *D : Ctx.getTranslationUnitDecl()->decls()) {
+    auto Visit = [&](const Decl *D) {
       if (const auto *F = dyn_cast<FunctionDecl>(D)) {
         if (const auto *Alias = F->getAttr<AliasAttr>())
           addAlias(*F, Alias->getAliasee());
@@ -44,7 +44,12 @@ public:
         if (V->getInit() && !V->isInvalidDecl())
           Generator.addInitializer(V, *Initializers, Paths);
       }
-    }
+    };
+    const TranslationUnitDecl *Unit = Ctx.getTranslationUnitDecl();
+    if (Loaded)
+      llvm::for_each(Unit->noload_decls(), Visit);
+    else
+      llvm::for_each(Unit->decls(), Visit);
     Paths.finish();
     llvm::append_range(Todo, Callees);
     Callees.clear();
@@ -93,6 +98,7 @@ private:
   ASTContext &Ctx;
   const Models &M;
   facts::TUT &Out;
+  bool Loaded;
   TUBuilder TU;
   MacroExpansions Macros;
   llvm::SmallVector<const FunctionDecl *, 64> Callees, Todo;
@@ -170,11 +176,11 @@ std::string definedAs(const std::vector<std::string> &Arguments, StringRef Name)
 
 } // namespace
 
-void collectFacts(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT &Out) {
-  Collector(Ctx, PP, M, Out).run();
+void collectFacts(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT &Out, bool Loaded) {
+  Collector(Ctx, PP, M, Out, Loaded).run();
 }
 
-facts::TUT factsOfParsed(ASTContext &Ctx, Preprocessor &PP, const Models &M) {
+facts::TUT factsOfParsed(ASTContext &Ctx, Preprocessor &PP, const Models &M, bool Loaded) {
   facts::TUT Facts;
   const SourceManager &SM = Ctx.getSourceManager();
   Facts.version = kFactsVersion;
@@ -191,7 +197,7 @@ facts::TUT factsOfParsed(ASTContext &Ctx, Preprocessor &PP, const Models &M) {
   Facts.module_ = definedAs(Defines, "KBUILD_MODNAME");
   Facts.loadable = llvm::is_contained(Defines, "-DMODULE");
   Facts.errors = PP.getDiagnostics().getNumErrors();
-  collectFacts(Ctx, PP, M, Facts);
+  collectFacts(Ctx, PP, M, Facts, Loaded);
   return Facts;
 }
 

@@ -20,8 +20,10 @@
 
 namespace lockctx {
 
-/// Fills \p Out from a parsed TU.
-void collectFacts(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M, facts::TUT &Out);
+/// Fills \p Out from a parsed TU. \p Loaded: leaves declarations of a precompiled preamble that nobody has needed yet
+/// where they are.
+void collectFacts(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M, facts::TUT &Out,
+                  bool Loaded = false);
 
 /// What parsing one TU gives.
 struct Extraction {
@@ -33,8 +35,9 @@ struct Extraction {
 /// facts with `errors` and the first `messages`.
 llvm::Expected<std::unique_ptr<Extraction>> extractFacts(const TranslationUnit &TU, const Models &M);
 
-/// The facts of a TU that a host (compiler, clang-tidy, editor) has parsed for its own purposes.
-facts::TUT factsOfParsed(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M);
+/// The facts of a TU that a host (compiler, clang-tidy, editor) has parsed for its own purposes. \p Loaded: see
+/// collectFacts().
+facts::TUT factsOfParsed(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M, bool Loaded = false);
 
 /// Changes when the code of the extract stage does, so that facts that an older one made are not used.
 llvm::StringRef extractorVersion();

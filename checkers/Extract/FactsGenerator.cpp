@@ -355,7 +355,9 @@ facts::Value FactsGenerator::comparedValue(const Expr *E) {
   unsigned Hash = hashOf(E, TU.Ctx);
   if (TextCounts.lookup(Hash) < 2)
     return V;
-  return facts::Value(facts::ValueKind::Text, TU.string("#" + std::to_string(Hash)));
+  // The hash is of addresses; a number of its own keeps the facts the same whenever they are made.
+  unsigned Number = TextNumbers.try_emplace(Hash, TextNumbers.size()).first->second;
+  return facts::Value(facts::ValueKind::Text, TU.string("#" + std::to_string(Number)));
 }
 
 int32_t FactsGenerator::condition(const Expr *E, bool &Sense) {
@@ -481,6 +483,7 @@ std::unique_ptr<facts::FunctionT> FactsGenerator::run(const FunctionDecl *F) {
   Seen.clear();
   ConditionVars.clear();
   TextCounts.clear();
+  TextNumbers.clear();
   Out->symbol = TU.symbol(F);
   Out->loc = TU.loc(F->getLocation());
   Out->params = F->getNumParams();
