@@ -57,7 +57,8 @@ private:
   PathBuilder *Paths = nullptr;
   llvm::DenseSet<const MacroExpansion *> Seen;
   llvm::DenseSet<const clang::VarDecl *> ConditionVars;
-  llvm::DenseMap<unsigned, unsigned> TextCounts; ///< Hash of a condition's expression: how often it occurs.
+  llvm::DenseMap<unsigned, unsigned> TextCounts;  ///< Hash of a condition's expression: how often it occurs.
+  llvm::DenseMap<unsigned, unsigned> TextNumbers; ///< The same: in which order they were used.
 };
 
 } // namespace lockctx

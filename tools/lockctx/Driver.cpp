@@ -114,11 +114,17 @@ Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directo
   E.Jobs = std::min<size_t>(O.Jobs ? O.Jobs : cpuCount(), Units->size());
   E.TimeLimit = O.TimeLimit;
   E.Progress = sys::Process::StandardErrIsDisplayed();
-  size_t Reused = 0;
-  if (Error Err = extractAll(*Units, M, E, S, Reused))
+  E.Prefixes = O.Prefixes;
+  E.Explain = O.ExplainPrefixes;
+  ExtractorCounts Counts;
+  if (Error Err = extractAll(*Units, M, E, S, Counts))
     return std::move(Err);
-  if (Reused)
-    errs() << "lockctx: " << Reused << " of " << Units->size() << " files are unchanged since they were last parsed\n";
+  if (Counts.Reused)
+    errs() << "lockctx: " << Counts.Reused << " of " << Units->size()
+           << " files are unchanged since they were last parsed\n";
+  if (O.ExplainPrefixes)
+    errs() << "lockctx: " << Counts.Prefixes << " prefixes made, " << Counts.Prefixed << " files parsed with one, "
+           << Counts.Refused << " refused\n";
   return S;
 }
 

@@ -40,6 +40,10 @@ cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one for each CP
                        cl::cat(Category), INPUT_COMMANDS);
 cl::opt<unsigned> TimeLimit("tu-time-limit", cl::desc("Seconds after which a translation unit is given up"),
                             cl::value_desc("N"), cl::init(300), cl::cat(Category), INPUT_COMMANDS);
+cl::opt<bool> NoPrefix("no-prefix", cl::desc("Parse each translation unit by itself, without precompiled headers"),
+                       cl::cat(Category), INPUT_COMMANDS);
+cl::opt<bool> ExplainPrefixes("explain-prefixes", cl::desc("Say how each translation unit was parsed"), cl::Hidden,
+                              cl::cat(Category), INPUT_COMMANDS);
 cl::opt<std::string> Store("store",
                            cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show "
                                     "without sources: the store of lockctx extract to show"),
@@ -111,6 +115,8 @@ Options parseOptions(int Argc, char **Argv) {
   O.Make.assign(Make.begin(), Make.end());
   O.Jobs = Jobs;
   O.TimeLimit = TimeLimit;
+  O.Prefixes = !NoPrefix;
+  O.ExplainPrefixes = ExplainPrefixes;
   O.Annotations.assign(Annotations.begin(), Annotations.end());
   O.Profiles.assign(Profiles.begin(), Profiles.end());
   O.Rules.assign(Rules.begin(), Rules.end());

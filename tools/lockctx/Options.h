@@ -30,6 +30,7 @@ struct Options {
   std::string Print; ///< Stage to print instead of findings.
   std::string ShowWhat, ShowName;
   unsigned TimeLimit = 300; ///< Seconds for one TU.
+  bool Prefixes = true, ExplainPrefixes = false;
 };
 
 /// Parses the command line; prints help or errors itself and exits for these (status 0 or 2).
