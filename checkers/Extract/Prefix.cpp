@@ -136,13 +136,15 @@ private:
   void condition(SourceRange Range) {
     const SourceManager &SM = CI.getSourceManager();
     auto [File, Begin] = SM.getDecomposedLoc(Range.getBegin());
-    auto [EndFile, End] = SM.getDecomposedLoc(Range.getEnd());
-    StringRef Text = SM.getBufferData(File);
-    if (File != EndFile || End > Text.size())
-      return;
+    // To the end of the line: the range stops short of its last token.
+    StringRef Text = SM.getBufferData(File).drop_front(Begin);
+    size_t End = Text.find('\n');
+    while (End != StringRef::npos && Text.take_front(End).rtrim("\r").ends_with("\\"))
+      End = Text.find('\n', End + 1);
+    Text = Text.take_front(End);
     // Every word counts, also one that `defined` or a comment has.
     auto InWord = [](char C) { return isAsciiIdentifierContinue(C); };
-    for (Text = Text.slice(Begin, End); !Text.empty();) {
+    while (!Text.empty()) {
       Text = Text.drop_until(InWord);
       StringRef Word = Text.take_while(InWord);
       Text = Text.drop_front(Word.size());

@@ -32,6 +32,7 @@ public:
   uint32_t file(clang::FileID Id);
   /// The absolute path of a file, without . and .. in it.
   std::string nameOf(clang::FileID Id) const;
+  std::string nameOf(const clang::NamedDecl *D);
   uint32_t string(llvm::StringRef S);
   uint32_t record(const clang::RecordDecl *R);
   /// \p F is not a member of an unnamed kind (those are passed over in paths).
@@ -43,7 +44,6 @@ public:
   facts::Loc loc(clang::SourceLocation L);
 
 private:
-  std::string nameOf(const clang::NamedDecl *D);
   bool isCounted(clang::SourceLocation L) const;
   uint32_t addSymbol(std::string Name, facts::SymbolKind Kind, int32_t File);
 

@@ -28,6 +28,9 @@ using namespace llvm;
 namespace lockctx {
 namespace {
 
+/// What is kept between runs at most: two whole trees and their prefixes.
+constexpr uint64_t kStoreLimit = 16ull << 30;
+
 unsigned cpuCount() {
   cpu_set_t Set;
   return sched_getaffinity(0, sizeof Set, &Set) == 0 ? CPU_COUNT(&Set) : 1;
@@ -102,6 +105,18 @@ Expected<std::vector<TranslationUnit>> findUnits(const Options &O) {
   return Units;
 }
 
+/// Keeps part O.Shard of O.Shards. Neighbours stay together: they share most.
+void takeShard(const Options &O, std::vector<TranslationUnit> &Units) {
+  if (O.Shards == 1)
+    return;
+  sort(Units, [](const TranslationUnit &A, const TranslationUnit &B) {
+    return std::tie(A.File, A.Arguments) < std::tie(B.File, B.Arguments);
+  });
+  size_t Begin = Units.size() * (O.Shard - 1) / O.Shards, End = Units.size() * O.Shard / O.Shards;
+  Units.erase(Units.begin() + End, Units.end());
+  Units.erase(Units.begin(), Units.begin() + Begin);
+}
+
 /// Parses all the input into a store in \p Directory.
 Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory) {
   auto Units = findUnits(O);
@@ -110,6 +125,7 @@ Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directo
   Store S;
   S.Directory = Directory.str();
   S.SourceRoot = sourceRoot(O, *Units);
+  takeShard(O, *Units);
   ExtractorOptions E;
   E.Jobs = std::min<size_t>(O.Jobs ? O.Jobs : cpuCount(), Units->size());
   E.TimeLimit = O.TimeLimit;
@@ -140,7 +156,7 @@ Expected<std::unique_ptr<Linked>> linkStores(ArrayRef<Store> Stores, const Model
   auto L = std::make_unique<Linked>();
   L->P = std::make_unique<Program>(M);
   Coverage &Seen = L->P->Seen;
-  std::vector<std::pair<std::string, const facts::TU *>> TUs;
+  std::vector<std::pair<std::pair<std::string, std::string>, const facts::TU *>> TUs;
   for (const Store &S : Stores) {
     if (L->SourceRoot.empty())
       L->SourceRoot = S.SourceRoot;
@@ -150,7 +166,8 @@ Expected<std::unique_ptr<Linked>> linkStores(ArrayRef<Store> Stores, const Model
         auto File = FactsFile::open(S.pathOf(E));
         if (File) {
           L->Files.push_back(std::move(*File));
-          TUs.emplace_back(E.File, &L->Files.back().tu());
+          const facts::TU &TU = L->Files.back().tu();
+          TUs.push_back({{E.File, TU.module_() ? TU.module_()->str() : ""}, &TU});
           continue;
         }
         Lost = toString(File.takeError());
@@ -160,7 +177,8 @@ Expected<std::unique_ptr<Linked>> linkStores(ArrayRef<Store> Stores, const Model
     }
   }
   // The order of stores and of files in them must not matter.
-  stable_sort(TUs, [](auto &A, auto &B) { return A.first < B.first; });
+  sort(TUs, [](auto &A, auto &B) { return A.first < B.first; });
+  sort(Seen.LostReasons);
   std::vector<const facts::TU *> Ordered;
   for (auto &[File, TU] : TUs)
     Ordered.push_back(TU);
@@ -235,6 +253,8 @@ Expected<int> runExtract(const Options &O, const Models &M) {
     return S.takeError();
   if (Error E = S->writeManifest())
     return std::move(E);
+  if (Error E = removePrefixes(O.Output))
+    return std::move(E);
   unsigned Lost = count_if(S->Entries, [](const StoreEntry &E) { return !E.Lost.empty(); });
   for (const StoreEntry &E : S->Entries)
     if (!E.Lost.empty())
@@ -269,6 +289,23 @@ Expected<int> printCommands(const Options &O) {
   return 0;
 }
 
+/// `lockctx store`.
+Expected<int> runStore(const Options &O) {
+  std::string Directory = O.CacheStore.empty() ? defaultStore() : O.CacheStore;
+  if (O.Clear)
+    if (Error E = clearStore(Directory))
+      return std::move(E);
+  auto Use = measureStore(Directory);
+  if (!Use)
+    return Use.takeError();
+  auto Mib = [](uint64_t Bytes) { return std::to_string((Bytes + (1 << 19)) >> 20) + " MiB"; };
+  outs() << Directory << "\n"
+         << "  facts of " << Use->Facts << " files, " << Mib(Use->FactsBytes) << "\n"
+         << "  " << Use->Prefixes << " prefixes, " << Mib(Use->PrefixBytes) << "\n"
+         << "  at most " << Mib(kStoreLimit) << " are kept\n";
+  return 0;
+}
+
 } // namespace
 
 Expected<int> runCommand(const Options &O, const char *Argv0) {
@@ -279,6 +316,8 @@ Expected<int> runCommand(const Options &O, const char *Argv0) {
   }
   if (O.Cmd == Command::Commands)
     return printCommands(O);
+  if (O.Cmd == Command::Store)
+    return runStore(O);
   auto M = loadModels(O, Argv0);
   if (!M)
     return M.takeError();
@@ -292,6 +331,8 @@ Expected<int> runCommand(const Options &O, const char *Argv0) {
     auto S = extractInto(O, *M, Directory);
     if (!S)
       return S.takeError();
+    if (Error E = trimStore(Directory, kStoreLimit))
+      return std::move(E);
     Stores.push_back(std::move(*S));
   } else {
     auto Opened = openStores(O);

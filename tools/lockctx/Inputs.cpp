@@ -78,6 +78,19 @@ bool Inputs::unchanged(StringRef Path) {
   return Buffer && isGood(Path, (*Buffer)->getBuffer());
 }
 
+void Inputs::touch(StringRef Path) {
+  for (const std::string &Name : {Path.str(), listOf(Path)}) {
+    Expected<sys::fs::file_t> File =
+        sys::fs::openNativeFileForReadWrite(Name, sys::fs::CD_OpenExisting, sys::fs::OF_None);
+    if (!File) {
+      consumeError(File.takeError());
+      continue;
+    }
+    (void)sys::fs::setLastAccessAndModificationTime(*File, std::chrono::system_clock::now());
+    sys::fs::closeFile(*File);
+  }
+}
+
 std::string Inputs::prefixOf(StringRef Path) {
   auto Buffer = MemoryBuffer::getFile(listOf(Path));
   if (!Buffer || !(*Buffer)->getBuffer().starts_with("prefix "))

@@ -22,6 +22,7 @@ cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|call
 cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
 cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
+cl::SubCommand StoreCmd("store", "Say what is kept between runs, or clear it");
 
 #define INPUT_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(ShowCmd), cl::sub(CommandsCmd)
 #define JUDGE_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd)
@@ -47,7 +48,11 @@ cl::opt<bool> ExplainPrefixes("explain-prefixes", cl::desc("Say how each transla
 cl::opt<std::string> Store("store",
                            cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show "
                                     "without sources: the store of lockctx extract to show"),
-                           cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(ShowCmd));
+                           cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(ShowCmd),
+                           cl::sub(StoreCmd));
+cl::opt<std::string> Shard("shard", cl::desc("Extract only part I of N equal parts; link joins the stores"),
+                           cl::value_desc("I/N"), cl::cat(Category), cl::sub(ExtractCmd));
+cl::opt<bool> Clear("clear", cl::desc("Remove everything that is kept"), cl::cat(Category), cl::sub(StoreCmd));
 cl::list<std::string> Annotations("annotations", cl::desc("More models, read after those that come with lockctx"),
                                   cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS);
 cl::list<std::string> Profiles("profile",
@@ -80,7 +85,7 @@ cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(
 
 Options parseOptions(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &ShowCmd, &RulesCmd, &DumpCmd, &CommandsCmd})
+  for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &ShowCmd, &RulesCmd, &DumpCmd, &CommandsCmd, &StoreCmd})
     cl::HideUnrelatedOptions(Category, *S);
   cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
   std::string Errors;
@@ -106,8 +111,10 @@ Options parseOptions(int Argc, char **Argv) {
     O.Cmd = Command::Dump;
   else if (CommandsCmd)
     O.Cmd = Command::Commands;
+  else if (StoreCmd)
+    O.Cmd = Command::Store;
   else
-    usage("a command is missing: check, extract, link, show, rules, dump or commands (lockctx --help)");
+    usage("a command is missing: check, extract, link, show, rules, dump, commands or store (lockctx --help)");
 
   O.Build = Build;
   O.Kbuild = Kbuild;
@@ -122,6 +129,12 @@ Options parseOptions(int Argc, char **Argv) {
   O.Rules.assign(Rules.begin(), Rules.end());
   O.Strict = Strict;
   O.CacheStore = Store;
+  O.Clear = Clear;
+  if (!Shard.empty()) {
+    auto [Part, Of] = StringRef(Shard).split('/');
+    if (Part.getAsInteger(10, O.Shard) || Of.getAsInteger(10, O.Shards) || O.Shard < 1 || O.Shard > O.Shards)
+      usage("--shard is I/N with I from 1 to N, such as 2/8");
+  }
   O.Format = Format;
   O.Output = Output;
   O.Sarif = Sarif;

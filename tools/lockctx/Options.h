@@ -11,7 +11,7 @@
 
 namespace lockctx {
 
-enum class Command { Check, Extract, Link, Show, Rules, Dump, Commands };
+enum class Command { Check, Extract, Link, Show, Rules, Dump, Commands, Store };
 
 /// The command line, as plain data.
 struct Options {
@@ -20,6 +20,8 @@ struct Options {
   std::string Build, Kbuild, ModuleDir;
   std::vector<std::string> Make, Paths;
   std::vector<std::string> Stores; ///< link, dump: to read instead of sources
+  unsigned Shard = 1, Shards = 1;  ///< extract: which part of the units
+  bool Clear = false;              ///< store
   std::string CacheStore;          ///< Where facts are kept; empty: the default place
   // Analysis
   std::vector<std::string> Rules, Annotations, Profiles;
