@@ -9,6 +9,7 @@ import os
 import sys
 
 import lit.formats
+import lit.util
 
 repository = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 build = os.environ.get("LOCKCTX_BUILD", os.path.join(repository, "build"))
@@ -33,15 +34,21 @@ config.available_features.add("guards")
 config.substitutions += [
     ("%lockctx", os.path.join(build, "bin", "lockctx")),
     ("%check_c", check),
+    ("%patch_c", f"{sys.executable} {config.test_source_root}/patch.py"),
     ("%python", sys.executable),
     ("%inputs", os.path.join(config.test_source_root, "Inputs")),
     ("%samples", os.path.join(config.test_source_root, "samples")),
+    ("%shlibs", os.path.join(build, "lib")),
     ("%repository", repository),
 ]
 if kernel:
     source = os.path.realpath(os.path.join(kernel, "source"))
     config.available_features.add("kernel-tree")
     config.substitutions += [("%kernel_src", source), ("%kernel", kernel)]
+chromium = lit.util.which("chromium-headless-shell") or lit.util.which("chromium")
+if chromium:  # Debian's: apt-get install chromium-headless-shell
+    config.available_features.add("chromium")
+    config.substitutions.append(("%browse", f"{sys.executable} {config.test_source_root}/report/browse.py {chromium}"))
 headers = os.environ.get("LOCKCTX_TEST_HEADERS", "")
 if headers:  # the distribution's headers, as tools/quickstart uses them
     config.available_features.add("distribution-headers")

@@ -48,6 +48,7 @@ struct ModelFile {
   std::vector<ProfileEntry> Profiles;
   std::vector<EntryEntry> Entries;
   std::vector<CallEntry> Calls;
+  std::vector<VariantModel> Variants;
   std::vector<std::string> Containers, RuntimeKeys;
   yaml::Hex64 GfpDirectReclaim = 0;
 };
@@ -72,6 +73,7 @@ LLVM_YAML_IS_SEQUENCE_VECTOR(ContextEntry)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ProfileEntry)
 LLVM_YAML_IS_SEQUENCE_VECTOR(EntryEntry)
 LLVM_YAML_IS_SEQUENCE_VECTOR(CallEntry)
+LLVM_YAML_IS_SEQUENCE_VECTOR(VariantModel)
 
 namespace llvm::yaml {
 
@@ -143,6 +145,7 @@ template <> struct MappingTraits<EntryEntry> {
     IO.mapOptional("signature", E.Signature);
     IO.mapRequired("context", E.Model.Context);
     IO.mapOptional("held", E.Model.Held);
+    IO.mapOptional("waitable", E.Model.Waitable);
     IO.mapOptional("do", E.Model.Do);
     IO.mapOptional("when-marked", E.When);
     IO.mapOptional("source", E.Model.Source);
@@ -179,12 +182,26 @@ template <> struct MappingTraits<CallEntry> {
     return "";
   }
 };
+template <> struct MappingTraits<VariantModel> {
+  static void mapping(IO &IO, VariantModel &V) {
+    IO.mapRequired("plain", V.Names[VariantModel::Plain]);
+    IO.mapOptional("bh", V.Names[VariantModel::Bh]);
+    IO.mapOptional("irq", V.Names[VariantModel::Irq]);
+    IO.mapOptional("irqsave", V.Names[VariantModel::IrqSave]);
+    IO.mapOptional("constructor", V.Constructor);
+    IO.mapRequired("source", V.Source);
+  }
+  static std::string validate(IO &, VariantModel &V) {
+    return V.isGuard() && V.Constructor.find('*') == std::string::npos ? "constructor has a * for the form's name" : "";
+  }
+};
 template <> struct MappingTraits<ModelFile> {
   static void mapping(IO &IO, ModelFile &D) {
     IO.mapOptional("contexts", D.Contexts);
     IO.mapOptional("profiles", D.Profiles);
     IO.mapOptional("entries", D.Entries);
     IO.mapOptional("calls", D.Calls);
+    IO.mapOptional("variants", D.Variants);
     IO.mapOptional("containers", D.Containers);
     IO.mapOptional("runtime-keys", D.RuntimeKeys);
     IO.mapOptional("gfp-direct-reclaim", D.GfpDirectReclaim);
@@ -200,6 +217,7 @@ struct Models::Builder {
   Models M;
   ArrayRef<std::string> Profiles;
   std::vector<std::string> Known; ///< Profiles that exist.
+  std::vector<ContextEntry> OnRt; ///< What the profile `rt` changes.
   /// Names of contexts that are used, and where: checked once all are known.
   std::vector<std::pair<std::string, std::string>> Used;
 
@@ -245,6 +263,9 @@ void Models::Builder::add(ModelFile &D, StringRef File) {
     Define(C);
   for (ProfileEntry &P : D.Profiles) {
     Known.push_back(P.Name);
+    if (P.Name == "rt")
+      for (ContextEntry &C : P.Contexts)
+        OnRt.push_back(C);
     if (is_contained(Profiles, P.Name))
       for (ContextEntry &C : P.Contexts)
         Define(C);
@@ -281,6 +302,17 @@ void Models::Builder::add(ModelFile &D, StringRef File) {
         M.Calls[Name] = C.Model;
     }
   }
+  for (VariantModel &V : D.Variants) {
+    for (unsigned F = VariantModel::Plain; F <= VariantModel::IrqSave; ++F) {
+      if (V.Names[F].empty())
+        continue;
+      std::string Function = V.Names[F];
+      if (V.isGuard())
+        Function = std::string(V.Constructor).replace(V.Constructor.find('*'), 1, V.Names[F]);
+      M.VariantOf[Function] = {M.Variants.size(), static_cast<VariantModel::Form>(F)};
+    }
+    M.Variants.push_back(std::move(V));
+  }
   for (const std::string &C : D.Containers)
     M.Containers[C] = 1;
   if (D.GfpDirectReclaim)
@@ -296,6 +328,16 @@ Error Models::Builder::finish() {
   for (const std::string &P : Profiles)
     if (!is_contained(Known, P))
       return failure("no profile is named '" + P + "'; there are: " + join(Known, ", "));
+  auto Hard = [](const std::vector<StateSpec> &States) {
+    return any_of(States, [](const StateSpec &S) {
+      return MachineState::fromIndex(countr_zero(S.States)).Context == ExecContext::Hardirq;
+    });
+  };
+  for (auto &Entry : M.Contexts) {
+    NamedContext &N = Entry.getValue();
+    auto Rt = find_if(OnRt, [&](const ContextEntry &C) { return C.Name == N.Name && !C.States.empty(); });
+    N.HardOnRt = Hard(Rt == OnRt.end() ? N.States : Rt->States);
+  }
   llvm::sort(M.Prefixes, [](auto &A, auto &B) { return A.first.size() > B.first.size(); });
   return Error::success();
 }
@@ -336,6 +378,13 @@ const CallModel *Models::call(StringRef Name) const {
     if (Name.starts_with(Prefix))
       return &Model;
   return nullptr;
+}
+
+std::pair<const VariantModel *, VariantModel::Form> Models::variant(StringRef Name) const {
+  auto It = VariantOf.find(Name);
+  if (It == VariantOf.end())
+    return {nullptr, VariantModel::Plain};
+  return {&Variants[It->second.first], It->second.second};
 }
 
 template <typename T> static const T *lookup(const StringMap<T> &Map, StringRef Key) {

@@ -46,7 +46,8 @@ bool isSpinning(LockKind K);
 struct LockOperand {
   enum class Base : uint8_t { Arg, Result, Global, Class } From = Base::Arg;
   unsigned Arg = 0;
-  std::string Name; ///< Of a global, or of a lock class.
+  bool ByValue = false; ///< What is passed stands for the object itself, as the number of an IRQ does.
+  std::string Name;     ///< Of a global, or of a lock class.
   /// Members to follow from the object pointed to; `Deref`: the member is a pointer to the next object.
   struct Member {
     std::string Tag, Field;
@@ -73,7 +74,9 @@ enum class StepKind : uint8_t {
   Sleep,
   SleepIfGfp,
   Call,
+  Wait,
   Register,
+  Queue,
   Mark,
   Class
 };
@@ -81,8 +84,11 @@ enum class StepKind : uint8_t {
 /// One step of a call's effect.
 struct Step {
   StepKind Kind = StepKind::Sleep;
-  LockOperand Lock; ///< Acquire, Release, Class.
-  bool Read = false, Try = false, Nested = false;
+  LockOperand Lock; ///< Acquire, Release, Class; Wait, Queue: the object that is waited for or queued.
+  /// Register: the object that runs the callback, whoever waits for which waits for the callback. Queue: what it is
+  /// queued on.
+  std::optional<LockOperand> Of;
+  bool Read = false, Recursive = false, Try = false, Nested = false;
   std::optional<unsigned> NestedArg;
   /// IrqSave, IrqRestore, SleepIfGfp, Call, Register, Mark, Class (the key): the argument; nothing is the result, or
   /// for Class no tracking at all.
@@ -113,11 +119,22 @@ struct CallModel {
   std::string Source;
 };
 
+/// The forms of one function that differ in what they disable: spin_lock, spin_lock_bh, ...
+struct VariantModel {
+  enum Form : uint8_t { Plain, Bh, Irq, IrqSave };
+  std::string Names[4];    ///< By Form; empty: there is none.
+  std::string Constructor; ///< Of a guard: the function's name, the form's for the `*`. Names are words of the source.
+  std::string Source;
+  bool isGuard() const { return !Constructor.empty(); }
+};
+
 /// A named context: the states that code may be entered in.
 struct NamedContext {
   std::string Name;
   std::vector<StateSpec> States;
   bool InitOnly = false;
+  /// A hardirq that the profile `rt` leaves one.
+  bool HardOnRt = false;
   std::string Source;
 };
 
@@ -126,6 +143,8 @@ struct EntryModel {
   std::string Context;
   std::vector<std::pair<std::string, std::string>> WhenMarked; ///< mark, context
   std::vector<std::string> Held;                               ///< Lock classes.
+  /// Who waits for the object that holds the field (a timer, a work item) waits for the callback.
+  bool Waitable = false;
   std::vector<Step> Do;
   std::string Source;
 };
@@ -146,6 +165,8 @@ public:
   const EntryModel *function(llvm::StringRef Name) const;
   /// By a function's type, for functions of which nothing else is known.
   const EntryModel *signature(llvm::StringRef Type) const;
+  /// The forms that the function or macro \p Name belongs to, and which of them it is; null if it has no others.
+  std::pair<const VariantModel *, VariantModel::Form> variant(llvm::StringRef Name) const;
   /// Classes whose key is chosen at run time: they are split by module.
   bool hasRuntimeKey(llvm::StringRef Class) const { return RuntimeKeys.contains(Class); }
   /// The bit of a gfp mask that lets an allocation sleep.
@@ -164,6 +185,8 @@ private:
   llvm::StringMap<EntryModel> Fields; ///< "tag.field"
   llvm::StringMap<EntryModel> Sections, Functions, Signatures;
   std::vector<std::pair<std::string, EntryModel>> FunctionPrefixes; ///< Names that end in '*'.
+  std::vector<VariantModel> Variants;
+  llvm::StringMap<std::pair<uint32_t, VariantModel::Form>> VariantOf;
   llvm::StringMap<char> Containers, RuntimeKeys;
   int64_t GfpDirectReclaim = 0;
 };

@@ -53,6 +53,7 @@ Expected<LockOperand> parseLock(Words &In) {
     Lock.From = Class ? LockOperand::Base::Class : LockOperand::Base::Global;
     return Lock;
   }
+  Lock.ByValue = In.takeIf("value");
   StringRef Word = In.take();
   size_t End = Word.find_first_of("-.");
   StringRef Base = Word.substr(0, End), Rest = End == StringRef::npos ? "" : Word.substr(End);
@@ -131,7 +132,9 @@ Expected<Step> parseStep(StringRef Text) {
                   .Case("sleep", StepKind::Sleep)
                   .Case("sleep-if-gfp", StepKind::SleepIfGfp)
                   .Case("call", StepKind::Call)
+                  .Case("wait", StepKind::Wait)
                   .Case("register", StepKind::Register)
+                  .Case("queue", StepKind::Queue)
                   .Case("mark", StepKind::Mark)
                   .Case("class", StepKind::Class)
                   .Default(std::nullopt);
@@ -141,15 +144,18 @@ Expected<Step> parseStep(StringRef Text) {
   switch (S.Kind) {
   case StepKind::Acquire:
   case StepKind::Release:
+  case StepKind::Wait:
+  case StepKind::Queue:
   case StepKind::Class: {
     auto Lock = parseLock(In);
     if (!Lock)
       return Lock.takeError();
     S.Lock = std::move(*Lock);
     while (S.Kind == StepKind::Acquire && !In.done() && In.peek() != "if" && In.peek() != "unless") {
-      if (In.takeIf("read"))
+      if (In.takeIf("read")) {
         S.Read = true;
-      else if (In.takeIf("try"))
+        S.Recursive = In.takeIf("recursive");
+      } else if (In.takeIf("try"))
         S.Try = true;
       else if (In.takeIf("nested")) {
         S.Nested = true;
@@ -162,10 +168,22 @@ Expected<Step> parseStep(StringRef Text) {
       } else
         return In.error("unknown word '" + In.peek() + "'");
     }
+    if (S.Kind == StepKind::Queue) {
+      if (!In.takeIf("on"))
+        return In.error("a queue step is 'queue OBJECT on OBJECT'");
+      auto On = parseLock(In);
+      if (!On)
+        return On.takeError();
+      S.Of = std::move(*On);
+    }
     if (S.Kind == StepKind::Class && !In.takeIf("none")) {
       StringRef Key = In.take();
       if (!Key.consume_front("KEY-"))
-        return In.error("a class step ends in KEY-argN or none");
+        return In.error("a class step ends in KEY-argN, KEY-here or none");
+      if (Key == "here") {
+        S.Word = Key.str();
+        break;
+      }
       auto Arg = parseArg(Key, In);
       if (!Arg)
         return Arg.takeError();
@@ -190,6 +208,12 @@ Expected<Step> parseStep(StringRef Text) {
       S.Word = In.take().str();
       if (S.Word.empty())
         return In.error(S.Kind == StepKind::Mark ? "the mark is missing" : "the context is missing");
+      if (S.Kind == StepKind::Register && In.takeIf("of")) {
+        auto Object = parseLock(In);
+        if (!Object)
+          return Object.takeError();
+        S.Of = std::move(*Object);
+      }
     }
     break;
   }

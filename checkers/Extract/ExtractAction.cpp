@@ -13,7 +13,9 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
+#include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Tooling/Tooling.h"
+#include "llvm/Support/Path.h"
 
 using namespace clang;
 using llvm::Error;
@@ -277,6 +279,27 @@ std::string definedAs(const std::vector<std::string> &Arguments, StringRef Name)
 void collectFacts(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT &Out,
                   ArrayRef<std::string> SharedSymbols) {
   Collector(Ctx, PP, M, Out).run(SharedSymbols);
+}
+
+facts::TUT factsOfParsed(ASTContext &Ctx, Preprocessor &PP, const Models &M) {
+  facts::TUT Facts;
+  const SourceManager &SM = Ctx.getSourceManager();
+  Facts.version = kFactsVersion;
+  if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID())) {
+    SmallString<256> Path(Main->getName());
+    SM.getFileManager().makeAbsolutePath(Path);
+    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    Facts.main_file = Path.str();
+  }
+  std::vector<std::string> Defines;
+  for (const auto &[Macro, IsUndefined] : PP.getPreprocessorOpts().Macros)
+    if (!IsUndefined)
+      Defines.push_back("-D" + Macro);
+  Facts.module_ = definedAs(Defines, "KBUILD_MODNAME");
+  Facts.loadable = llvm::is_contained(Defines, "-DMODULE");
+  Facts.errors = PP.getDiagnostics().getNumErrors();
+  collectFacts(Ctx, PP, M, Facts);
+  return Facts;
 }
 
 StringRef extractorVersion() { return LOCKCTX_EXTRACTOR_VERSION; }

@@ -44,6 +44,9 @@ llvm::Expected<std::unique_ptr<Extraction>> extractFacts(const TranslationUnit &
 llvm::Expected<std::vector<std::string>> makePrefix(const TranslationUnit &Like, llvm::StringRef Header,
                                                     llvm::StringRef Path);
 
+/// The facts of a TU that a host (compiler, clang-tidy, editor) has parsed for its own purposes.
+facts::TUT factsOfParsed(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M);
+
 /// Changes when the code of the extract stage does, so that facts that an older one made are not used.
 llvm::StringRef extractorVersion();
 

@@ -393,7 +393,13 @@ private:
   bool entered(uint32_t File) const { return !Times[File].empty(); }
   bool all() const { return Entered == Times.size(); }
   std::string file(uint32_t Number) const { return P.notes().files()->Get(Number)->name()->str(); }
-  const prefix::Word *word(StringRef Name) const { return P.notes().words()->LookupByKey(Name.str().c_str()); }
+  const prefix::Word *word(StringRef Name) const {
+    auto NameOf = [](const prefix::Word *W) { return StringRef(W->name()->c_str(), W->name()->size()); };
+    auto Words = each(P.notes().words());
+    auto It = std::lower_bound(Words.begin(), Words.end(), Name,
+                               [&](const prefix::Word *W, StringRef Key) { return NameOf(W) < Key; });
+    return It != Words.end() && NameOf(*It) == Name ? *It : nullptr;
+  }
   void conflict(const Twine &Why) {
     if (Conflict.empty())
       Conflict = Why.str();

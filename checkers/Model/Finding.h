@@ -12,7 +12,7 @@
 #define LOCKCTX_MODEL_FINDING_H
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +31,8 @@ struct FindingSite {
   std::string Function;    ///< That contains it.
   std::string Code;        ///< As spelled: "spin_lock(&queue->lock)".
   std::string State;       ///< "task, BHs on, IRQs on"
-  std::string Fingerprint; ///< Survives moved lines (DESIGN.md: siteFingerprints).
+  std::string Fingerprint; ///< Survives moved lines (docs/baseline.md).
+  bool Known = false;      ///< In the baseline, if there is one.
 };
 
 /// A step of a witness chain, outermost first.
@@ -52,6 +53,29 @@ struct WitnessChain {
 enum class Confidence : uint8_t { High, Medium, Low };
 enum class Severity : uint8_t { Error, Warning, Note };
 
+/// At a place of a source file, `Old` is to be replaced; empty: `New` is to be inserted there.
+struct TextEdit {
+  SourceLocation At;
+  std::string Old, New;
+  auto operator<=>(const TextEdit &) const = default;
+};
+
+/// A change of the source that silences findings: one for each lock class.
+struct Patch {
+  std::string LockClass;
+  std::vector<TextEdit> Edits;  ///< Sorted; places are those of the files as they are.
+  std::string Subject, Message; ///< What a commit of it would say.
+  std::string Diff;             ///< Unified; on top of the patches before this one.
+};
+
+/// What mends a finding at its sites to change, where an exchange of one form of a function for another does.
+enum class Cure : uint8_t {
+  None,    ///< Nothing mechanical does.
+  BhOff,   ///< The lock is taken with BHs off.
+  IrqOff,  ///< The lock is taken with IRQs off.
+  IrqSave, ///< What enables IRQs restores them instead.
+};
+
 struct Finding {
   std::string RuleId;
   Severity Level = Severity::Warning;
@@ -67,8 +91,30 @@ struct Finding {
   std::vector<FindingSite> SafeSites;   ///< Already right, or the other side's.
   std::vector<WitnessChain> Chains;     ///< One per side. Never empty.
   std::vector<std::string> Scenario;    ///< Lines of lockdep's CPU0/CPU1 drawing; may be empty.
-  std::string Document;                 ///< The kernel document that states the rule.
+  Cure Mend = Cure::None;
+  int Patch = -1;       ///< Index into Report::Patches; -1: none, or none was asked for.
+  std::string NoFix;    ///< Why there can be no patch.
+  std::string Document; ///< The kernel document that states the rule.
   std::string Fingerprint;
+};
+
+/// A site that was taken out of its finding, because somebody said why it is right.
+struct Suppressed {
+  std::string RuleId, LockClass;
+  FindingSite Site;
+  std::string Reason, Owner; ///< Owner: only from a file.
+};
+
+/// What a comparison with a baseline gave, in findings. One with a new site is new.
+struct BaselineCounts {
+  unsigned New = 0, Fixed = 0, Unchanged = 0;
+};
+
+/// A lock class of the program, for an overview.
+struct LockClassEntry {
+  std::string Name, File, Usage;
+  unsigned Sites = 0;
+  std::vector<std::string> States; ///< That it is taken in.
 };
 
 /// What was and was not seen: printed with every report.
@@ -85,6 +131,12 @@ struct Report {
   std::string SourceRoot;                                 ///< Paths below it are printed relative to it. May be empty.
   std::vector<std::pair<std::string, std::string>> Rules; ///< id, one sentence: those that were run.
   std::vector<Finding> Findings;                          ///< Ranked.
+  std::vector<Suppressed> Suppressions;                   ///< What was taken out of Findings.
+  std::vector<std::string> Notes;                         ///< Suppressions that do nothing, or that say no reason.
+  std::optional<BaselineCounts> Baseline;                 ///< If one was given: Findings are the new ones.
+  std::vector<LockClassEntry> Classes;                    ///< Only for a report that shows them (HTML).
+  std::vector<std::pair<std::string, std::string>> Dependencies; ///< Likewise: class held, class taken.
+  std::vector<Patch> Patches;                                    ///< Verified; only if they were asked for.
   Coverage Seen;
 };
 

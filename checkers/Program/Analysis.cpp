@@ -5,6 +5,7 @@
 
 #include "Program/Analysis.h"
 #include "Program/LockDataflow.h"
+#include "Program/LockKeys.h"
 
 using namespace llvm;
 
@@ -60,23 +61,8 @@ std::vector<std::vector<FuncId>> components(const std::vector<SmallVector<FuncId
 
 } // namespace
 
-/// lockdep_set_novalidate_class() and its kind.
-static void findUntracked(Program &P) {
-  for (const Function &F : P.Functions)
-    for (const Event &E : F.Events) {
-      const CallModel *M =
-          E.Kind == facts::EventKind::Call && E.Callee != kNone ? P.T.Symbols[E.Callee].Model : nullptr;
-      if (!M)
-        continue;
-      for (const Step &S : M->Do)
-        if (S.Kind == StepKind::Class && !S.Arg && S.Lock.Arg < E.Args.size())
-          if (PathId Object = P.T.pointee(E.Args[S.Lock.Arg]); Object != kNone)
-            if (ClassId C = P.T.classOf(P.T.members(Object, S.Lock)); C != kNone)
-              P.T.Untracked.insert(C);
-    }
-}
-
-Analysis::Analysis(Program &P) : P(P), Pointers(P), Summaries(P.Functions.size()) {
+/// Whom each function calls, or makes call back.
+static std::vector<SmallVector<FuncId, 4>> callGraph(const Program &P, const PointerFlow &Pointers) {
   std::vector<SmallVector<FuncId, 4>> Calls(P.Functions.size());
   for (FuncId F = 0; F < P.Functions.size(); ++F) {
     auto Add = [&](ArrayRef<FuncId> Callees) {
@@ -87,18 +73,46 @@ Analysis::Analysis(Program &P) : P(P), Pointers(P), Summaries(P.Functions.size()
     for (const Event &E : P.Functions[F].Events) {
       if (E.Kind != facts::EventKind::Call)
         continue;
-      Add(Pointers.callees(F, E));
+      // A pointer that is a parameter is called by who passes it, so to say.
+      if (!E.isIndirect() || !Pointers.parameterOf(E.Target))
+        Add(Pointers.callees(F, E));
+      for (const Value &Arg : E.Args)
+        Add(Pointers.functionsIn(F, Arg));
+    }
+  }
+  return Calls;
+}
+
+/// An implementation of an operation that calls the same operation of another object (a saved table, the lower layer)
+/// looks like a recursion. It is taken for none: of several functions that a call may reach, those that lead back to
+/// the caller are left out.
+static void dropDelegations(const Program &P, PointerFlow &Pointers) {
+  auto Components = components(callGraph(P, Pointers));
+  std::vector<uint32_t> ComponentOf(P.Functions.size());
+  for (uint32_t I = 0; I < Components.size(); ++I)
+    for (FuncId F : Components[I])
+      ComponentOf[F] = I;
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    for (const Event &E : P.Functions[F].Events) {
+      if (!E.isIndirect())
+        continue;
+      SmallVector<FuncId, 2> Callees = Pointers.callees(F, E), Back = Callees;
+      erase_if(Back, [&](FuncId C) { return ComponentOf[C] != ComponentOf[F]; });
+      if (Back.size() < Callees.size())
+        for (FuncId C : Back)
+          Pointers.exclude(F, C);
+    }
+}
+
+Analysis::Analysis(Program &P) : P((readLockKeys(P), P)), Pointers(P), Summaries(P.Functions.size()) {
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    for (const Event &E : P.Functions[F].Events)
       if (E.isIndirect()) {
         ++P.Seen.IndirectCalls;
         P.Seen.ResolvedIndirect += Pointers.entryOf(E) || !Pointers.callees(F, E).empty();
-      } else if (const CallModel *M = P.T.Symbols[E.Callee].Model) {
-        for (const Step &S : M->Do)
-          if (S.Kind == StepKind::Call && *S.Arg < E.Args.size())
-            Add(Pointers.functionsIn(F, E.Args[*S.Arg]));
       }
-    }
-  }
-  findUntracked(P);
+  dropDelegations(P, Pointers);
+  auto Calls = callGraph(P, Pointers);
   LockDataflow Dataflow(P, Pointers, Summaries);
   for (const std::vector<FuncId> &Component : components(Calls)) {
     bool Recursive = Component.size() > 1 || is_contained(Calls[Component[0]], Component[0]);

@@ -10,19 +10,14 @@ using namespace llvm;
 namespace lockctx {
 
 namespace {
-/// More combinations of constants than this are not told apart: a function that is called with so many different
-/// values does not choose its locking by them.
-constexpr size_t kMaxVariants = 12;
+/// More combinations of constants than this are not told apart. Dispatchers of a driver's commands have hundreds.
+constexpr size_t kMaxVariants = 512;
 
 unsigned bitOf(unsigned State, Certainty C) { return static_cast<unsigned>(C) * MachineState::kCount + State; }
 } // namespace
 
-bool ContextPropagation::related(uint32_t A, uint32_t B) const {
-  return A == kBuiltIn || B == kBuiltIn || A == B || P.DependsOn[A][B] || P.DependsOn[B][A];
-}
-
 bool ContextPropagation::compatible(VariantId V, FuncId Callee) const {
-  return related(Variants[V].Home, P.Functions[Callee].ModuleId);
+  return P.related(Variants[V].Home, P.Functions[Callee].ModuleId);
 }
 
 /// The home to go on with in \p Callee: built-in code forgets where a chain came from, the first module that is
@@ -59,11 +54,18 @@ void ContextPropagation::enter(VariantId V, unsigned State, Certainty C, const O
   Todo.push_back({V, static_cast<uint8_t>(State), C});
 }
 
-void ContextPropagation::addEntry(FuncId F, StringRef Context, const EntryModel *Model, std::string How, Place At) {
+void ContextPropagation::addEntry(FuncId F, StringRef Context, const EntryModel *Model, std::string How, Place At,
+                                  ArrayRef<ClassId> RunsAs, FuncId Registrar) {
   const NamedContext *N = P.T.M.context(Context);
   if (!N)
     return;
-  EntryPoint E{F, N, std::move(How), At, {}, N->Source};
+  uint32_t Home = P.Functions[F].ModuleId;
+  // A library's handler that another module registers is about that module's object.
+  if (Registrar != kNone)
+    if (uint32_t Other = P.Functions[Registrar].ModuleId;
+        Other != kBuiltIn && Home != kBuiltIn && Other != Home && P.DependsOn[Other][Home] && !P.DependsOn[Home][Other])
+      Home = Other;
+  EntryPoint E{F, N, std::move(How), At, {}, RunsAs, N->Source, Home};
   if (Model) {
     E.Held = Model->Held;
     if (!Model->Source.empty())
@@ -79,7 +81,7 @@ void ContextPropagation::collectEntries() {
       for (FuncId F : C.Callees)
         Called[F] = true;
   for (const Registration &R : Pointers.registrations()) {
-    addEntry(R.Function, R.Context, R.Entry, R.How, R.At);
+    addEntry(R.Function, R.Context, R.Entry, R.How, R.At, R.RunsAs, R.Registrar);
     Called[R.Function] = true;
   }
   for (auto &[Name, F] : P.Aliases)
@@ -123,8 +125,31 @@ bool ContextPropagation::possible(const Variant &V, const LockState &State) cons
   return true;
 }
 
-SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, const Event &E, const LockState &S,
+bool ContextPropagation::possibleBelow(const Variant &V, const LockState &S, const Event &E,
+                                       ArrayRef<Fact> Guards) const {
+  LockState Here = S;
+  for (const Fact &X : Guards) {
+    const PathInfo &Path = P.T.Paths[X.Cond.Val.Data];
+    if (Path.Kind != facts::RootKind::Param || !Path.Steps.empty() || X.Cond.Val.Kind != facts::ValueKind::Load)
+      continue;
+    Condition C = X.Cond;
+    C.Val = Path.Root < E.Args.size() ? E.Args[Path.Root] : Value();
+    Truth Is = evaluate(C, S.Facts);
+    if (Is != Truth::Unknown && (Is == Truth::Yes) != X.Sense)
+      return false;
+    // What is passed on of the caller's own parameters.
+    if (Is == Truth::Unknown && C.Val.Kind == facts::ValueKind::Load)
+      Here.Facts.push_back({C, X.Sense});
+  }
+  return possible(V, Here);
+}
+
+SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, const CallOccurrence &Call,
                                                         FuncId Callee) const {
+  if (Call.IsCallback)
+    return {};
+  const Event &E = P.Functions[Caller.Function].Events[Call.EventIndex];
+  const LockState &S = Summaries[Caller.Function].States[Call.State];
   SmallVector<ParamValue, 1> Known;
   for (uint32_t Param : Summaries[Callee].GuardParams) {
     if (Param >= E.Args.size())
@@ -158,8 +183,7 @@ SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, c
 }
 
 ContextPropagation::Key ContextPropagation::keyAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const {
-  FuncId F = Variants[V].Function;
-  auto Params = paramsAt(Variants[V], P.Functions[F].Events[Call.EventIndex], Summaries[F].States[Call.State], Callee);
+  auto Params = paramsAt(Variants[V], Call, Callee);
   Key K{Callee, homeIn(Variants[V].Home, Callee), {Params.begin(), Params.end()}};
   if (!Ids.count(K))
     std::get<2>(K).clear(); // beyond kMaxVariants
@@ -179,9 +203,7 @@ void ContextPropagation::propagate(VariantId V, unsigned State, Certainty C) {
     for (FuncId Callee : Call.Callees) {
       if (!compatible(V, Callee))
         continue;
-      VariantId CalleeVariant =
-          variant(Callee, paramsAt(Variants[V], P.Functions[F].Events[Call.EventIndex], S, Callee),
-                  homeIn(Variants[V].Home, Callee));
+      VariantId CalleeVariant = variant(Callee, paramsAt(Variants[V], Call, Callee), homeIn(Variants[V].Home, Callee));
       enter(CalleeVariant, To, C, Origin{kNone, V, static_cast<uint8_t>(State), Call.EventIndex, Call.State});
     }
   }
@@ -192,12 +214,19 @@ ContextPropagation::ContextPropagation(const Program &P, const PointerFlow &Poin
     : P(P), Pointers(Pointers), Summaries(Summaries), ByFunction(P.Functions.size()) {
   collectEntries();
   for (uint32_t I = 0; I < Entries.size(); ++I) {
-    VariantId V = variant(Entries[I].Function, {}, P.Functions[Entries[I].Function].ModuleId);
+    VariantId V = Entries[I].V = variant(Entries[I].Function, {}, Entries[I].Home);
     for (const StateSpec &Spec : Entries[I].Context->States)
       for (unsigned State = 0; State < MachineState::kCount; ++State)
         if (Spec.States >> State & 1)
           enter(V, State, Entries[I].Context->InitOnly ? Certainty::Init : Spec.Sure, Origin{I, kNone, 0, 0, 0});
   }
+  drain();
+  // What the code itself asserts, where nothing else is known.
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    if (ByFunction[F].empty() && !P.Functions[F].Initializer)
+      for (unsigned State = 0; State < MachineState::kCount; ++State)
+        if (asserted(F) >> State & 1)
+          enter(variant(F, {}, P.Functions[F].ModuleId), State, Certainty::May, Origin{kNone, kNone, 0, 0, 0});
   drain();
   // What nobody is seen to call is entered by somebody all the same.
   std::vector<bool> Called(P.Functions.size(), false);
@@ -210,6 +239,30 @@ ContextPropagation::ContextPropagation(const Program &P, const PointerFlow &Poin
       enter(variant(F, {}, P.Functions[F].ModuleId), 0, Certainty::Unknown, Origin{kNone, kNone, 0, 0, 0});
   drain();
   Todo = {};
+}
+
+/// The states that \p F says it is called in: it sleeps whatever it is passed, or asserts that interrupts are off.
+StateSet ContextPropagation::asserted(FuncId F) const {
+  const FunctionSummary &Summary = Summaries[F];
+  const MachineState Task = MachineState::make(ExecContext::Task, false, false);
+  auto Unconditional = [&](const LockState &S) {
+    return S.Facts.empty() && S.Feasible == kAllStates && S.at(Task) == Task;
+  };
+  for (const SleepOccurrence &O : Summary.Sleeps)
+    if (O.GfpParam == kNone && Unconditional(Summary.States[O.State]))
+      return 1u << Task.index();
+  StateSet All = 0;
+  for (const Occurrence &O : Summary.Checked)
+    if (Unconditional(Summary.States[O.State]))
+      for (const Expectation &E : P.T.Symbols[P.Functions[F].Events[O.EventIndex].Callee].Model->Expects) {
+        if (E.Need == Expectation::What::IrqOff)
+          All |= 1u << MachineState::make(ExecContext::Task, false, true).index();
+        if (E.Need == Expectation::What::BhOff)
+          All |= 1u << MachineState::make(ExecContext::Task, true, false).index();
+        if (E.Need == Expectation::What::MaySleep)
+          All |= 1u << Task.index();
+      }
+  return All;
 }
 
 void ContextPropagation::drain() {
@@ -243,7 +296,7 @@ std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsi
       Entry = &Entries[O.Entry];
       break;
     }
-    if (O.Caller == kNone) { // Certainty::Unknown
+    if (O.Caller == kNone) { // asserted, or Certainty::Unknown
       Entry = nullptr;
       break;
     }

@@ -45,7 +45,10 @@ struct EntryPoint {
   std::string How;
   Place At;
   llvm::ArrayRef<std::string> Held; ///< Classes that its caller holds.
+  llvm::ArrayRef<ClassId> RunsAs;   ///< Registration::RunsAs
   std::string Source;
+  uint32_t Home;       ///< The module whose object it is about: Variant::Home.
+  VariantId V = kNone; ///< The variant that is entered.
 };
 
 /// How a bit of a variant was reached.
@@ -68,8 +71,8 @@ public:
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
   bool possible(const Variant &V, const LockState &State) const;
-  /// Whether objects of two homes (Variant::Home) can be the same.
-  bool related(uint32_t HomeA, uint32_t HomeB) const;
+  /// Whether a callee's \p Guards can hold when \p E calls it from \p V in state \p S.
+  bool possibleBelow(const Variant &V, const LockState &S, const Event &E, llvm::ArrayRef<Fact> Guards) const;
   uint32_t homeOf(VariantId V) const { return Variants[V].Home; }
   /// Whether a chain that is at \p V may go on in \p Callee (see Variant::Home).
   bool compatible(VariantId V, FuncId Callee) const;
@@ -98,8 +101,10 @@ public:
   std::vector<Hop> chain(VariantId V, unsigned State, Certainty C, const EntryPoint *&Entry) const;
 
 private:
+  StateSet asserted(FuncId F) const;
   void collectEntries();
-  void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At);
+  void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At,
+                llvm::ArrayRef<ClassId> RunsAs = {}, FuncId Registrar = kNone);
   using Key = std::tuple<FuncId, uint32_t, std::vector<ParamValue>>;
   Key keyAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
   VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params, uint32_t Home);
@@ -107,8 +112,7 @@ private:
   void enter(VariantId V, unsigned State, Certainty C, const Origin &From);
   void drain();
   void propagate(VariantId V, unsigned State, Certainty C);
-  llvm::SmallVector<ParamValue, 1> paramsAt(const Variant &Caller, const Event &E, const LockState &S,
-                                            FuncId Callee) const;
+  llvm::SmallVector<ParamValue, 1> paramsAt(const Variant &Caller, const CallOccurrence &Call, FuncId Callee) const;
 
   const Program &P;
   const PointerFlow &Pointers;

@@ -16,6 +16,13 @@
 
 namespace lockctx {
 
+/// How a lock is taken.
+struct Taking {
+  LockKind Kind = LockKind::Spin;
+  bool Read = false;
+  bool Recursive = false; ///< A reader that passes waiting writers whatever the context, as the model says.
+};
+
 /// A lock is taken. In a wrapper that gets the lock as a parameter its class is not known, so each caller that knows
 /// it has an acquisition of its own: then `Via` is the callee's acquisition.
 struct Acquisition {
@@ -23,16 +30,33 @@ struct Acquisition {
   uint32_t State; ///< Just before the lock is taken, IRQs and BHs as they then are.
   PathId Path;
   ClassId Class;
-  LockKind Kind;
-  bool Read, Try;
+  Taking How;
+  bool Try;
   FuncId Callee = kNone;
   uint32_t Via = 0; ///< Index into the callee's Acquisitions.
+};
+
+/// A lock is released, by the event itself or in what it calls.
+struct Release {
+  uint32_t EventIndex;
+  ClassId Class;
+  /// The events of this function that took it, on any way here; none if the caller did.
+  llvm::SmallVector<uint32_t, 1> Taken;
 };
 
 struct CallOccurrence {
   uint32_t EventIndex;
   uint32_t State;
   llvm::SmallVector<FuncId, 1> Callees;
+  /// The event passes the callees to what calls them: its arguments are not theirs.
+  bool IsCallback = false;
+};
+
+/// A function pointer that is a parameter is called, here or below. Which function that is each caller says.
+struct ParamCall {
+  uint32_t EventIndex;
+  uint32_t State;
+  uint32_t Param;
 };
 
 /// BHs or IRQs are enabled here, by the function itself or in a callee.
@@ -51,10 +75,19 @@ struct SleepOccurrence {
   uint32_t GfpParam = kNone; ///< It sleeps only if this parameter lets it.
 };
 
-/// A call of something whose model states what it needs of the context.
-struct CheckedCall {
+/// Something happens at an event, in a state.
+struct Occurrence {
   uint32_t EventIndex;
   uint32_t State;
+};
+
+/// A lock is taken that is held already: the same object, not only the same class.
+struct Recursion : Occurrence {
+  ClassId Class; ///< kNone if not known here.
+  Taking How;
+  bool HeldRead;
+  uint32_t HeldEvent;    ///< That took it first.
+  FuncId Callee = kNone; ///< Below which it is taken again.
 };
 
 /// How a function returns.
@@ -71,17 +104,26 @@ struct Exit {
 struct ClassWitness {
   uint32_t EventIndex;
   FuncId Callee = kNone;
-  bool Read = false;
+  Taking How;
   llvm::SmallVector<PathId, 1> Dropped; ///< Caller's locks that are not held there.
+  PathId Path = kNone;                  ///< Which object of the class, if it can be said here.
+  StateSet Feasible = kAllStates;       ///< Entry states from which it is reached.
+  llvm::SmallVector<Fact, 1> Guards;    ///< What must hold of parameters and globals. Fewer is always right.
 };
 
 struct FunctionSummary {
   std::vector<LockState> States;
   std::vector<Acquisition> Acquisitions;
+  std::vector<Release> Releases;
   std::vector<CallOccurrence> Calls;
+  std::vector<ParamCall> ParamCalls;
   std::vector<Enabling> Enables;
   std::vector<SleepOccurrence> Sleeps;
-  std::vector<CheckedCall> Checked;
+  std::vector<Occurrence> Checked;    ///< Calls of something whose model states what it needs of the context.
+  std::vector<Occurrence> BhEnables;  ///< BHs are enabled by one level.
+  std::vector<Occurrence> IrqEnables; ///< IRQs are switched on, whatever they were.
+  std::vector<Recursion> Recursions;
+  std::vector<Occurrence> FlagsLost; ///< An IRQ state is saved over one that is still needed.
   std::vector<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
   std::map<ClassId, ClassWitness> Classes;

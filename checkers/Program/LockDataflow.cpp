@@ -53,6 +53,14 @@ static void forget(const Tables &T, LockState &S, PathId P) {
   erase_if(S.Tests, [&](const auto &X) { return isBelow(T, X.first, P); });
 }
 
+/// Locks that are held by a name below \p P, which stands for something else from now on.
+void LockDataflow::renameHeld(uint32_t Index, LockState &S, PathId P) {
+  for (HeldLock &H : S.Held)
+    if (H.Path != P && isBelow(T, H.Path, P))
+      H.Path =
+          T.path(facts::RootKind::Unknown, 1u << 28 | Index, T.Paths[H.Path].Steps.drop_front(T.Paths[P].Steps.size()));
+}
+
 void LockDataflow::assign(const Event &E, LockState &S) {
   Value V = resolve(T, S, E.Val);
   PathId P = E.Kind == facts::EventKind::Store ? resolve(T, S, E.Path) : E.Path;
@@ -62,6 +70,7 @@ void LockDataflow::assign(const Event &E, LockState &S) {
     Moved = S.saved(V.Data);
   bool Self = V.isPath() && isBelow(T, V.Data, P);
   forget(T, S, P);
+  renameHeld(&E - Fn->Events.data(), S, P);
   if (V.Kind != facts::ValueKind::Unknown && !Self && S.Env.size() < kMaxEnv)
     S.Env.emplace_back(P, V);
   if (Moved) {
@@ -99,8 +108,14 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   States To;
   PathId Result = resultPath(Index);
   for (LockState &Each : S) {
+    if (auto Param = E.isIndirect() && !Entry ? Pointers.parameterOf(resolve(T, Each, E.Target)) : std::nullopt) {
+      callParameter(Index, Each, *Param);
+      push(To, std::move(Each));
+      continue;
+    }
     // The result of an earlier pass through here says nothing of this one's.
     forget(T, Each, Result);
+    renameHeld(Index, Each, Result);
     if (Model) {
       applyModel(Index, *Model, std::move(Each), To);
     } else if (Entry) {
@@ -124,9 +139,11 @@ void LockDataflow::transfer(const Node &N, States &S) {
 bool LockDataflow::follow(const Edge &E, LockState &S) {
   if (E.Cond < 0)
     return true;
-  Condition C = Fn->Conditions[E.Cond];
+  Condition Spelled = Fn->Conditions[E.Cond], C = Spelled;
   C.Val = resolve(T, S, C.Val);
   Truth Is = evaluate(C, S.Facts);
+  if (Is == Truth::Unknown)
+    Is = evaluate(Spelled, S.Facts);
   if (Is != Truth::Unknown)
     return (Is == Truth::Yes) == E.Sense;
   if (C.Kind == facts::ConditionKind::True && C.Val.Kind == facts::ValueKind::Load)
@@ -138,6 +155,9 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
       }
   if (C.Val.Kind != facts::ValueKind::Unknown)
     assume(S, C, E.Sense);
+  // What a local stands for may be forgotten where ways meet; as it is spelled the condition is the same on all.
+  if (Spelled.Val.Kind != facts::ValueKind::Unknown)
+    assume(S, Spelled, E.Sense);
   return true;
 }
 
@@ -211,7 +231,7 @@ void LockDataflow::collectGuards() {
     if (O.GfpParam != kNone)
       Add(Value::load(T.path(facts::RootKind::Param, O.GfpParam, {})));
   for (const CallOccurrence &C : Out.Calls)
-    for (FuncId Callee : C.Callees)
+    for (FuncId Callee : C.IsCallback ? ArrayRef<FuncId>() : ArrayRef<FuncId>(C.Callees))
       for (uint32_t Param : Summaries[Callee].GuardParams)
         if (const Event &E = Fn->Events[C.EventIndex]; Param < E.Args.size())
           Add(E.Args[Param]);
@@ -272,6 +292,8 @@ bool LockDataflow::isFlat() const {
     }
     if (const EntryModel *Entry = Pointers.entryOf(E); Entry && !Entry->Do.empty())
       return false;
+    if (E.isIndirect() && Pointers.parameterOf(E.Target))
+      continue;
     for (FuncId Callee : Pointers.callees(F, E)) {
       const FunctionSummary &S = Summaries[Callee];
       if (!S.neutral() || !S.GuardParams.empty() || !S.Enables.empty() ||
@@ -294,7 +316,9 @@ FunctionSummary LockDataflow::runFlat() {
     const Event &E = Fn->Events[I];
     if (E.Kind != facts::EventKind::Call)
       continue;
-    if (SmallVector<FuncId, 2> Callees = Pointers.callees(F, E); !Callees.empty()) {
+    if (auto Param = E.isIndirect() && !Pointers.entryOf(E) ? Pointers.parameterOf(E.Target) : std::nullopt) {
+      callParameter(I, Entry, *Param);
+    } else if (SmallVector<FuncId, 2> Callees = Pointers.callees(F, E); !Callees.empty()) {
       States Ignored;
       applyCallees(I, Callees, Entry, Ignored);
     }

@@ -31,7 +31,7 @@ private:
   static constexpr size_t kMaxStates = 24;
   /// Locks held at once; lockdep's MAX_LOCK_DEPTH (48) is for a task, and far more than one function takes itself.
   static constexpr size_t kMaxHeld = 16;
-  static constexpr size_t kMaxFacts = 12, kMaxEnv = 24, kMaxExits = 8, kMaxLifted = 64;
+  static constexpr size_t kMaxFacts = 16, kMaxEnv = 24, kMaxExits = 8, kMaxLifted = 64;
 
   using States = llvm::SmallVector<LockState, 2>;
 
@@ -40,6 +40,7 @@ private:
   void transfer(const Node &N, States &S);
   void transferEvent(uint32_t Index, States &S);
   void assign(const Event &E, LockState &S);
+  void renameHeld(uint32_t Index, LockState &S, PathId P);
   void applyModel(uint32_t Index, const CallModel &M, LockState S, States &Out);
   void applySteps(uint32_t Index, llvm::ArrayRef<Step> Steps, LockKind Kind, LockState &S);
   void applyStep(uint32_t Index, const Step &Do, LockKind Kind, LockState &S);
@@ -48,7 +49,10 @@ private:
   void release(uint32_t Index, const Step &Do, LockState &S);
   void restoreIrq(const LockState &Before, IrqState To, LockState &S);
   void take(LockState &S, HeldLock Lock);
-  void drop(LockState &S, PathId Path, ClassId Class);
+  void drop(uint32_t Index, LockState &S, PathId Path, ClassId Class);
+  void recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock);
+  void recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
+                       FuncId Callee);
   /// The effect \p Inner of a callee's part on top of \p S; false if it cannot happen there.
   bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &Out);
   bool follow(const Edge &E, LockState &S);
@@ -56,9 +60,14 @@ private:
   void leave(const LockState &S);
   void contrastExits();
   void collectGuards();
+  void record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S);
   void recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam);
   void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee, uint32_t Via);
+  void addClass(ClassId Class, ClassWitness W);
+  llvm::SmallVector<Fact, 1> guards(const LockState &S) const;
   ClassId classOf(PathId Path);
+  void callBack(uint32_t Index, const LockState &S, llvm::ArrayRef<FuncId> Callees);
+  void callParameter(uint32_t Index, const LockState &S, uint32_t Param);
   void liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee);
 
   PathId lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class);

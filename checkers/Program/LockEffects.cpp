@@ -62,34 +62,19 @@ Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
   return V.Kind == facts::ValueKind::Text ? Value() : V;
 }
 
-/// A class whose key is chosen at run time is another one in each module; in a header it may be any.
-ClassId LockDataflow::classOf(PathId Path) {
-  ClassId Class = T.classOf(Path);
-  if (Class == kNone || T.Untracked.contains(Class))
-    return kNone;
-  if (!T.M.hasRuntimeKey(T.Classes[Class].Name))
-    return Class;
-  return Fn->ModName.empty() ? kNone : T.subclass(Class, Fn->ModName);
-}
+ClassId LockDataflow::classOf(PathId Path) { return P.classIn(*Fn, Path); }
 
 PathId LockDataflow::lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class) {
-  PathId Base = kNone;
-  switch (Lock.From) {
-  case LockOperand::Base::Arg:
-    Base = T.pointee(argument(Index, Lock.Arg, S));
-    break;
-  case LockOperand::Base::Result:
-    Base = T.pointee(resolve(T, S, Value::load(resultPath(Index))));
-    break;
-  case LockOperand::Base::Global:
-  case LockOperand::Base::Class:
-    Class = T.classNamed(Lock.Name);
-    return T.path(facts::RootKind::Global, T.symbol(Lock.Name, facts::SymbolKind::Variable, kNone, ""), {});
-  }
-  if (Base == kNone)
-    Base = T.path(facts::RootKind::Unknown, 1u << 29 | Index, {});
-  PathId Path = resolve(T, S, T.members(Base, Lock));
-  Class = classOf(Path);
+  Value V;
+  if (Lock.From == LockOperand::Base::Arg)
+    V = argument(Index, Lock.Arg, S);
+  else if (Lock.From == LockOperand::Base::Result)
+    V = resolve(T, S, Value::load(resultPath(Index)));
+  PathId Path = T.operand(Lock, V);
+  if (Path == kNone)
+    Path = T.members(T.path(facts::RootKind::Unknown, 1u << 29 | Index, {}), Lock);
+  Path = resolve(T, S, Path);
+  Class = Lock.From == LockOperand::Base::Class ? T.classNamed(Lock.Name) : classOf(Path);
   return Path;
 }
 
@@ -110,10 +95,32 @@ void LockDataflow::take(LockState &S, HeldLock Lock) {
     S.Held.push_back(Lock);
 }
 
-void LockDataflow::drop(LockState &S, PathId Path, ClassId Class) {
+void LockDataflow::recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock) {
+  if (Index == kNone) // only supposed, not done here
+    return;
+  if (!Recording)
+    return;
+  auto It = find_if(Out.Releases, [&](const Release &R) {
+    return R.EventIndex == Index && R.Class == Class && R.Taken.empty() == !Lock;
+  });
+  if (It == Out.Releases.end())
+    It = Out.Releases.insert(It, Release{Index, Class, {}});
+  if (!Lock)
+    return;
+  auto Add = [&](uint32_t Event) {
+    if (!is_contained(It->Taken, Event))
+      It->Taken.push_back(Event);
+  };
+  Add(Lock->EventIndex);
+  for (uint32_t Event : Lock->Others)
+    Add(Event);
+}
+
+void LockDataflow::drop(uint32_t Index, LockState &S, PathId Path, ClassId Class) {
   auto Last = [&](auto Match) {
     for (size_t I = S.Held.size(); I-- > 0;)
       if (Match(S.Held[I])) {
+        recordRelease(Index, S.Held[I].Class, &S.Held[I]);
         S.Held.erase(S.Held.begin() + I);
         return true;
       }
@@ -124,10 +131,29 @@ void LockDataflow::drop(LockState &S, PathId Path, ClassId Class) {
   // The same lock by another name: two ways to one object look different here.
   if (Class != kNone && Last([&](const HeldLock &H) { return H.Class == Class; }))
     return;
+  recordRelease(Index, Class, nullptr);
   facts::RootKind Root = T.Paths[Path].Kind;
   bool Known = Class != kNone || Root == facts::RootKind::Param || Root == facts::RootKind::Global;
   if (Known && !is_contained(S.Dropped, Path) && S.Dropped.size() < kMaxHeld)
     S.Dropped.push_back(Path);
+}
+
+/// Whether two equal paths are one object: not where a step or the root stands for any of several.
+static bool isOneObject(const Tables &T, PathId P) {
+  const PathInfo &Path = T.Paths[P];
+  return Path.Kind != facts::RootKind::Unknown &&
+         none_of(Path.Steps, [](uint32_t Step) { return (Step & 3) == kElement; });
+}
+
+void LockDataflow::recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
+                                   FuncId Callee) {
+  // Where the source itself says that several locks are one class, any two of them will do.
+  bool Joined = T.JoinedInto.contains(Class);
+  if (!Recording || Path == kNone || (!isOneObject(T, Path) && !Joined))
+    return;
+  for (const HeldLock &H : S.Held)
+    if (H.Class == Class && (H.Path == Path || Joined))
+      Out.Recursions.push_back({{Index, stateIndex(S)}, Class, How, H.Read, H.EventIndex, Callee});
 }
 
 void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
@@ -143,17 +169,48 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
   if (!Do.Try && mayBlock(Kind))
     recordSleep(Index, S, kNone);
   if (Recording) {
-    Out.Acquisitions.push_back({Index, stateIndex(S), Path, Class, Kind, Do.Read, Do.Try, kNone, 0});
+    Taking How{Kind, Do.Read, Do.Recursive};
+    Out.Acquisitions.push_back({Index, stateIndex(S), Path, Class, How, Do.Try, kNone, 0});
     if (Class != kNone && !Do.Try)
-      Out.Classes.try_emplace(Class, ClassWitness{Index, kNone, Do.Read, S.Dropped});
+      addClass(Class, {Index, kNone, How, S.Dropped, Path, S.Feasible, guards(S)});
+    if (!Do.Try)
+      recordRecursion(Index, S, Path, Class, How, kNone);
   }
-  take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq});
+  take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq, {}});
+}
+
+/// Of several ways to a class the one is kept that has released the fewest locks, then one that says which object.
+void LockDataflow::addClass(ClassId Class, ClassWitness W) {
+  auto [It, New] = Out.Classes.try_emplace(Class, W);
+  auto Cost = [&](const ClassWitness &X) {
+    return std::make_pair(X.Dropped.size(), X.Path == kNone || !isOneObject(T, X.Path));
+  };
+  if (New)
+    return;
+  StateSet Feasible = It->second.Feasible | W.Feasible;
+  SmallVector<Fact, 1> Common = It->second.Guards;
+  erase_if(Common, [&](const Fact &X) { return !is_contained(W.Guards, X); });
+  if (Cost(W) < Cost(It->second))
+    It->second = std::move(W);
+  It->second.Feasible = Feasible;
+  It->second.Guards = std::move(Common);
+}
+
+/// What is known in \p S that a caller can judge.
+SmallVector<Fact, 1> LockDataflow::guards(const LockState &S) const {
+  SmallVector<Fact, 1> Known;
+  for (const Fact &X : S.Facts)
+    if (X.Cond.Val.isPath())
+      if (facts::RootKind K = T.Paths[X.Cond.Val.Data].Kind;
+          K == facts::RootKind::Param || K == facts::RootKind::Global)
+        Known.push_back(X);
+  return Known;
 }
 
 void LockDataflow::release(uint32_t Index, const Step &Do, LockState &S) {
   ClassId Class = kNone;
   PathId Path = lockPath(Index, Do.Lock, S, Class);
-  drop(S, Path, Class);
+  drop(Index, S, Path, Class);
 }
 
 void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee,
@@ -175,6 +232,11 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const
   LockState Kept = After;
   Kept.Env.clear();
   Out.Enables.push_back({Index, State, std::move(Kept), Callee, Via});
+}
+
+void LockDataflow::record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S) {
+  if (Recording)
+    List.push_back({Index, stateIndex(S)});
 }
 
 void LockDataflow::recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam) {
@@ -209,12 +271,14 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
     S.Bh = clampDepth(S.Bh + 1);
     return;
   case StepKind::BhEnable:
+    record(Out.BhEnables, Index, S);
     S.Bh = clampDepth(S.Bh - 1);
     break;
   case StepKind::IrqDisable:
     S.Irq = {IrqState::Off, kNone};
     return;
   case StepKind::IrqEnable:
+    record(Out.IrqEnables, Index, S);
     S.Irq = {IrqState::On, kNone};
     break;
   case StepKind::IrqSave: {
@@ -222,6 +286,8 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
                             : Value::load(resultPath(Index));
     if (Variable.isPath()) {
       PathId P = resolve(T, S, PathId(Variable.Data));
+      if (S.Irq.K == IrqState::Off && S.saved(P))
+        record(Out.FlagsLost, Index, S);
       erase_if(S.Saved, [&](auto &X) { return X.first == P; });
       S.Saved.emplace_back(P, S.Irq);
       sort(S.Saved, [](auto &A, auto &B) { return A.first < B.first; });
@@ -276,13 +342,14 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
     SmallVector<FuncId, 2> Callees = Pointers.functionsIn(F, resolve(T, S, E.Args[*Do.Arg]));
     if (Callees.empty())
       return;
-    // Its parameters are not those of this call: nothing is substituted.
-    if (Recording)
-      Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end())});
-    for (FuncId Callee : Callees)
-      if (Recording)
-        for (const auto &[Class, Witness] : Summaries[Callee].Classes)
-          Out.Classes.try_emplace(Class, ClassWitness{Index, Callee, Witness.Read, S.Dropped});
+    callBack(Index, S, Callees);
+    return;
+  }
+  case StepKind::Wait: {
+    // As if a lock were taken that the handler holds while it runs, and released at once.
+    Step Taking = Do;
+    LockState Ignored = S;
+    acquire(Index, Taking, LockKind::Pseudo, Ignored);
     return;
   }
   case StepKind::Sleep:
@@ -298,6 +365,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
     return;
   }
   case StepKind::Register:
+  case StepKind::Queue:
   case StepKind::Mark:
   case StepKind::Class:
     return;
@@ -321,8 +389,8 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
   // Where its body is at hand, contexts flow down into it; its effect is what the model says all the same.
   if (FuncId Body = P.definition(Fn->Events[Index].Callee); Recording && Body != kNone)
     Out.Calls.push_back({Index, stateIndex(S), {Body}});
-  if (Recording && !M.Expects.empty())
-    Out.Checked.push_back({Index, stateIndex(S)});
+  if (!M.Expects.empty())
+    record(Out.Checked, Index, S);
   if (M.NoReturn)
     return;
   PathId Result = resultPath(Index);
@@ -376,12 +444,12 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     To.Context = Inner.Context;
   for (PathId D : Inner.Dropped) {
     PathId Path = substitute(Index, S, D);
-    drop(To, Path, classOf(Path));
+    drop(Index, To, Path, classOf(Path));
   }
   for (const HeldLock &H : Inner.Held) {
     PathId Path = substitute(Index, S, H.Path);
     take(To, {Path, H.Class != kNone ? H.Class : classOf(Path), H.Kind, H.Read, Index, clampDepth(S.Bh + H.BhAt),
-              H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt});
+              H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt, {}});
   }
   if (Inner.Irq.K == IrqState::From) {
     PathId Variable = substitute(Index, S, Inner.Irq.Variable);
@@ -406,6 +474,25 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
   return true;
 }
 
+/// \p Callees are called by what they are passed to. Their parameters are not this call's: nothing is substituted.
+void LockDataflow::callBack(uint32_t Index, const LockState &S, ArrayRef<FuncId> Callees) {
+  if (!Recording || Callees.empty())
+    return;
+  Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), true});
+  for (FuncId Callee : Callees)
+    for (const auto &[Class, Witness] : Summaries[Callee].Classes)
+      addClass(Class, {Index, Callee, Witness.How, S.Dropped, kNone, S.Feasible, guards(S)});
+}
+
+void LockDataflow::callParameter(uint32_t Index, const LockState &S, uint32_t Param) {
+  if (!Recording || Out.ParamCalls.size() >= kMaxLifted)
+    return;
+  uint32_t State = stateIndex(S);
+  if (none_of(Out.ParamCalls,
+              [&](const ParamCall &C) { return C.EventIndex == Index && C.State == State && C.Param == Param; }))
+    Out.ParamCalls.push_back({Index, State, Param});
+}
+
 void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee) {
   const FunctionSummary &Summary = Summaries[Callee];
   for (uint32_t I = 0; I < Summary.Acquisitions.size() && Out.Acquisitions.size() < 4 * kMaxLifted; ++I) {
@@ -417,17 +504,37 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     ClassId Class = classOf(Path);
     if (Class == kNone && T.Paths[Path].Kind != facts::RootKind::Param)
       continue;
-    Out.Acquisitions.push_back({Index, stateIndex(At), Path, Class, A.Kind, A.Read, A.Try, Callee, I});
+    Out.Acquisitions.push_back({Index, stateIndex(At), Path, Class, A.How, A.Try, Callee, I});
     if (Class != kNone && !A.Try)
-      Out.Classes.try_emplace(Class, ClassWitness{Index, Callee, A.Read, At.Dropped});
+      addClass(Class, {Index, Callee, A.How, At.Dropped, Path, At.Feasible, guards(At)});
+    if (!A.Try)
+      recordRecursion(Index, At, Path, Class, A.How, Callee);
   }
   for (const auto &[Class, Witness] : Summary.Classes) {
-    ClassWitness Mine{Index, Callee, Witness.Read, S.Dropped};
-    for (PathId D : Witness.Dropped)
+    LockState There, Then;
+    There.Feasible = Witness.Feasible;
+    There.Facts.assign(Witness.Guards.begin(), Witness.Guards.end());
+    if (!compose(Index, S, There, Then))
+      continue;
+    ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then)};
+    for (PathId D : Witness.Dropped) {
       Mine.Dropped.push_back(substitute(Index, S, D));
-    auto [It, New] = Out.Classes.try_emplace(Class, Mine);
-    if (!New && It->second.Dropped.size() > Mine.Dropped.size())
-      It->second = std::move(Mine);
+      drop(kNone, Then, Mine.Dropped.back(), classOf(Mine.Dropped.back()));
+    }
+    if (Witness.Path != kNone)
+      Mine.Path = substitute(Index, S, Witness.Path);
+    recordRecursion(Index, Then, Mine.Path, Class, Witness.How, Callee);
+    addClass(Class, std::move(Mine));
+  }
+  for (const ParamCall &C : Summary.ParamCalls) {
+    LockState At;
+    if (!compose(Index, S, Summary.States[C.State], At))
+      continue;
+    Value Passed = argument(Index, C.Param, S);
+    if (auto Mine = Pointers.parameterOf(Passed))
+      callParameter(Index, At, *Mine);
+    else
+      callBack(Index, At, Pointers.functionsIn(F, Passed));
   }
   for (uint32_t I = 0; I < Summary.Enables.size(); ++I) {
     LockState Before, After;

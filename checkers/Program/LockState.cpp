@@ -30,6 +30,19 @@ bool LockState::join(const LockState &O) {
   Changed |= intersect(Facts, O.Facts);
   Changed |= intersect(Env, O.Env);
   Changed |= intersect(Tests, O.Tests);
+  // The locks are the same; what took them need not be.
+  for (size_t I = 0; I < Held.size(); ++I) {
+    HeldLock &Mine = Held[I];
+    auto Add = [&](uint32_t Event) {
+      if (Event == Mine.EventIndex || is_contained(Mine.Others, Event))
+        return;
+      Mine.Others.push_back(Event);
+      Changed = true;
+    };
+    Add(O.Held[I].EventIndex);
+    for (uint32_t Event : O.Held[I].Others)
+      Add(Event);
+  }
   return Changed;
 }
 

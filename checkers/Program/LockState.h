@@ -34,6 +34,7 @@ struct HeldLock {
   uint32_t EventIndex = 0; ///< Of this function: what took it.
   int8_t BhAt = 0;         ///< BHs and IRQs where it was taken.
   IrqState IrqAt;
+  llvm::SmallVector<uint32_t, 0> Others; ///< More events that did, on other ways to the same point.
   bool operator==(const HeldLock &O) const {
     return Path == O.Path && Class == O.Class && Kind == O.Kind && Read == O.Read;
   }

@@ -47,6 +47,8 @@ ArrayRef<ClassId> LockUsage::successors(ClassId C) const {
 }
 
 MachineState LockUsage::stateAt(const LockSite &Site, const UsageWitness &W) const {
+  if (Site.Entry != kNone)
+    return MachineState::fromIndex(W.State);
   const FunctionSummary &S = Summaries[Site.Function];
   uint32_t State = Site.IsEnabling ? S.Enables[Site.Index].State : S.Acquisitions[Site.Index].State;
   const LockState &At = Site.IsEnabling ? S.Enables[Site.Index].After : S.States[State];
@@ -83,7 +85,12 @@ bool LockUsage::ownBhOff(VariantId V, unsigned State, Certainty C, const LockSta
   auto Hops = Contexts.chain(V, State, C, Entry);
   StringRef Module = P.Functions[Contexts.variants()[V].Function].Module;
   return all_of(Hops, [&](const ContextPropagation::Hop &H) {
-    return P.Functions[Contexts.variants()[H.V].Function].Module == Module;
+    const Function &F = P.Functions[Contexts.variants()[H.V].Function];
+    // A callback that is passed to another module is called by that one.
+    FuncId Called = H.EventIndex == kNone || F.Events[H.EventIndex].isIndirect()
+                        ? kNone
+                        : P.definition(F.Events[H.EventIndex].Callee);
+    return F.Module == Module && (Called == kNone || P.Functions[Called].Module == Module);
   });
 }
 
@@ -142,8 +149,8 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
         Only.Feasible |= 1u << I;
     }
     if (Only.Feasible)
-      addSite(H.Class, LockSite{Var.Function, true, Index, E.EventIndex, H.Kind, H.Read, false, {}, {}, {}}, Only, Var,
-              V);
+      addSite(H.Class, LockSite{Var.Function, true, Index, E.EventIndex, H.Kind, H.Read, false, kNone, {}, {}, {}},
+              Only, Var, V);
   }
 }
 
@@ -161,7 +168,8 @@ void LockUsage::depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursiv
 }
 
 void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex,
-                                ClassId Taken, bool Read, LockKind Kind, FuncId Callee, ArrayRef<PathId> Dropped) {
+                                ClassId Taken, const Taking &How, FuncId Callee, ArrayRef<PathId> Dropped,
+                                StateSet Below) {
   const Variant &Var = Contexts.variants()[V];
   // One way for each kind of dependency, of the best certainty.
   bool Seen[2] = {false, false};
@@ -169,8 +177,11 @@ void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateI
     for (unsigned Entry = 0; Entry < MachineState::kCount; ++Entry) {
       if (!(Var.Entered.states(static_cast<Certainty>(Sure)) & S.Feasible & 1u << Entry))
         continue;
+      if (!(Below >> S.at(MachineState::fromIndex(Entry)).index() & 1))
+        continue;
       // read_lock_is_recursive(): with queued rwlocks, only in_interrupt() readers are; BHs off count as that.
-      bool Recursive = Read && Kind == LockKind::Rwlock && S.at(MachineState::fromIndex(Entry)).BhOff;
+      bool Recursive =
+          How.Recursive || (How.Read && How.Kind == LockKind::Rwlock && S.at(MachineState::fromIndex(Entry)).BhOff);
       if (std::exchange(Seen[Recursive], true))
         continue;
       for (const HeldLock &H : S.Held) {
@@ -187,13 +198,42 @@ void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateI
     }
 }
 
+/// Where an interrupt calls an entry point with a lock held, the lock is taken in that interrupt. That a task holds it
+/// with interrupts enabled is for the caller's own sites to say.
+void LockUsage::addEntryUsage(uint32_t Entry, ClassId Class) {
+  const EntryPoint &E = Contexts.entryPoints()[Entry];
+  LockSite Site{E.Function, false, 0, kNone, LockKind::Spin, false, false, Entry, {}, {}, {}};
+  VariantId V = E.V;
+  for (const StateSpec &Spec : E.Context->States)
+    for (unsigned State = 0; State < MachineState::kCount; ++State) {
+      if (!(Spec.States >> State & 1))
+        continue;
+      UsageWitness W{V, static_cast<uint8_t>(State), E.Context->InitOnly ? Certainty::Init : Spec.Sure};
+      ExecContext In = MachineState::fromIndex(State).Context;
+      if (In == ExecContext::Hardirq)
+        mark(Site, {Irq::Hardirq, true, false}, W);
+      if (In == ExecContext::Softirq)
+        mark(Site, {Irq::Softirq, true, false}, W);
+      if (!Site.Reached.valid() || W.Sure < Site.Reached.Sure)
+        Site.Reached = W;
+    }
+  if (any_of(Site.Bits, [](const UsageWitnesses &W) { return W.valid(); }))
+    Classes[Class].Sites.push_back(Site);
+}
+
 void LockUsage::addEntryLocks() {
   for (uint32_t I = 0; I < Contexts.entryPoints().size(); ++I) {
     const EntryPoint &E = Contexts.entryPoints()[I];
-    for (const std::string &Name : E.Held)
+    SmallVector<ClassId, 2> Held(E.RunsAs.begin(), E.RunsAs.end());
+    Pseudo.insert_range(E.RunsAs);
+    for (const std::string &Name : E.Held) {
+      Held.push_back(P.T.classNamed(Name));
+      addEntryUsage(I, Held.back());
+    }
+    for (ClassId Holding : Held)
       for (const auto &[Class, Witness] : Summaries[E.Function].Classes) {
         Dependency D;
-        VariantId V = Contexts.variantsOf(E.Function).front();
+        VariantId V = E.V;
         for (unsigned Sure = kKnownCertainties; Sure-- > 0;)
           if (StateSet S = Contexts.variants()[V].Entered.states(static_cast<Certainty>(Sure)))
             D.Where = {V, static_cast<uint8_t>(countr_zero(S)), static_cast<Certainty>(Sure)};
@@ -201,7 +241,7 @@ void LockUsage::addEntryLocks() {
         D.Callee = Witness.Callee;
         D.Entry = I;
         if (D.Where.valid())
-          depend(P.T.classNamed(Name), Class, false, false, D);
+          depend(Holding, Class, false, false, D);
       }
   }
 }
@@ -225,9 +265,11 @@ void LockUsage::visit(VariantId V) {
     const LockState &S = Summary.States[A.State];
     if (A.Class == kNone || !Contexts.possible(Var, S))
       continue;
-    addSite(A.Class, LockSite{Var.Function, false, I, A.EventIndex, A.Kind, A.Read, A.Try, {}, {}, {}}, S, Var, V);
+    if (A.How.Kind != LockKind::Pseudo)
+      addSite(A.Class, LockSite{Var.Function, false, I, A.EventIndex, A.How.Kind, A.How.Read, A.Try, kNone, {}, {}, {}},
+              S, Var, V);
     if (!A.Try)
-      addDependencies(V, S, A.State, A.EventIndex, A.Class, A.Read, A.Kind, A.Callee, {});
+      addDependencies(V, S, A.State, A.EventIndex, A.Class, A.How, A.Callee, {});
   }
   for (uint32_t I = 0; I < Summary.Enables.size(); ++I)
     addEnabling(V, I);
@@ -237,7 +279,9 @@ void LockUsage::visit(VariantId V) {
       continue;
     for (FuncId Callee : Call.Callees)
       for (const auto &[Class, Witness] : Summaries[Callee].Classes) {
-        if (!Contexts.compatible(V, Callee) || !Contexts.compatible(V, takerOf(Callee, Class)))
+        const Event &E = P.Functions[Var.Function].Events[Call.EventIndex];
+        if (!Contexts.compatible(V, Callee) || !Contexts.compatible(V, takerOf(Callee, Class)) ||
+            (!Call.IsCallback && !Contexts.possibleBelow(Var, S, E, Witness.Guards)))
           continue;
         // Locks that are released before that acquisition are not held there; their classes say which.
         SmallVector<PathId, 2> Dropped;
@@ -245,7 +289,7 @@ void LockUsage::visit(VariantId V) {
           for (const HeldLock &H : S.Held)
             if (H.Class != kNone && P.T.classOf(D) == H.Class)
               Dropped.push_back(H.Path);
-        addDependencies(V, S, Call.State, Call.EventIndex, Class, Witness.Read, LockKind::Spin, Callee, Dropped);
+        addDependencies(V, S, Call.State, Call.EventIndex, Class, Witness.How, Callee, Dropped, Witness.Feasible);
       }
   }
 }
@@ -261,6 +305,8 @@ LockUsage::LockUsage(Program &P, const PointerFlow &, const std::vector<Function
     const FunctionSummary &Summary = Summaries[F];
     for (uint32_t I = 0; I < Summary.Acquisitions.size(); ++I) {
       const Acquisition &A = Summary.Acquisitions[I];
+      if (A.How.Kind == LockKind::Pseudo)
+        continue;
       ++P.Seen.LockSites;
       if (A.Class == kNone) {
         ++P.Seen.UnknownLockSites;
@@ -268,7 +314,8 @@ LockUsage::LockUsage(Program &P, const PointerFlow &, const std::vector<Function
       }
       auto [It, New] = SiteIds.try_emplace({A.Class, F, false, I}, Classes[A.Class].Sites.size());
       if (New)
-        Classes[A.Class].Sites.push_back(LockSite{F, false, I, A.EventIndex, A.Kind, A.Read, A.Try, {}, {}, {}});
+        Classes[A.Class].Sites.push_back(
+            LockSite{F, false, I, A.EventIndex, A.How.Kind, A.How.Read, A.Try, kNone, {}, {}, {}});
     }
   }
   P.Seen.LockClasses = Classes.size();

@@ -54,6 +54,8 @@ struct LockSite {
   uint32_t EventIndex;
   LockKind Kind;
   bool Read, Try;
+  /// An entry point whose caller holds the lock: it is used in the contexts of that entry. Else kNone.
+  uint32_t Entry = kNone;
   UsageWitnesses Bits[UsageBit::kCount]; ///< By UsageBit::index().
   /// Taken by a task with BHs off, while the entry point itself or the function's own module disabled them.
   UsageWitness BhOffTask;
@@ -92,6 +94,8 @@ public:
   const std::map<ClassId, ClassUsage> &classes() const { return Classes; }
   /// The ways to each dependency, at most one for each home; the best certainty comes first.
   const std::map<std::pair<ClassId, ClassId>, std::vector<Dependency>> &dependencies() const { return Dependencies; }
+  /// Whether a class stands for something that is waited for, not for a lock.
+  bool isPseudo(ClassId C) const { return Pseudo.contains(C); }
   /// The machine state in which \p Site is, reached as \p W says.
   MachineState stateAt(const LockSite &Site, const UsageWitness &W) const;
   /// Classes below a class in the graph: the targets of dependencies, with the index of each.
@@ -104,7 +108,8 @@ private:
   void addEnabling(VariantId V, uint32_t Index);
   void depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, const Dependency &D);
   void addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex, ClassId Taken,
-                       bool Read, LockKind Kind, FuncId Callee, llvm::ArrayRef<PathId> Dropped);
+                       const Taking &How, FuncId Callee, llvm::ArrayRef<PathId> Dropped, StateSet Below = kAllStates);
+  void addEntryUsage(uint32_t Entry, ClassId Class);
   void addEntryLocks();
   bool ownBhOff(VariantId V, unsigned State, Certainty C, const LockState &S) const;
   void mark(LockSite &Site, UsageBit B, const UsageWitness &W);
@@ -116,6 +121,7 @@ private:
   std::map<std::tuple<ClassId, FuncId, bool, uint32_t>, uint32_t> SiteIds;
   std::map<std::pair<ClassId, ClassId>, std::vector<Dependency>> Dependencies;
   std::map<ClassId, std::vector<ClassId>> Next;
+  llvm::DenseSet<ClassId> Pseudo;
 };
 
 } // namespace lockctx

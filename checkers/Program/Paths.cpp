@@ -119,6 +119,13 @@ PathId Tables::members(PathId Base, const LockOperand &Lock) {
   return extend(Base, Steps);
 }
 
+PathId Tables::operand(const LockOperand &Lock, const Value &V) {
+  if (Lock.From == LockOperand::Base::Global || Lock.From == LockOperand::Base::Class)
+    return path(facts::RootKind::Global, symbol(Lock.Name, facts::SymbolKind::Variable, kNone, ""), {});
+  PathId Base = !Lock.ByValue ? pointee(V) : V.Kind == facts::ValueKind::Load ? PathId(V.Data) : kNone;
+  return Base == kNone ? kNone : members(Base, Lock);
+}
+
 ClassId Tables::internClass(const Twine &Name, FileId File) {
   std::string Text = Name.str();
   return internIn(ClassIds, (Text + "@" + Twine(File)).str(), Classes, LockClassInfo{save(Text), File});

@@ -100,6 +100,8 @@ public:
   PathId extend(PathId Base, llvm::ArrayRef<uint32_t> Steps);
   /// The object that \p V points to; kNone if not known.
   PathId pointee(const Value &V);
+  /// The object that a model's \p Operand is, \p V being the argument or the result that it names; kNone if not known.
+  PathId operand(const LockOperand &Operand, const Value &V);
   /// The path of a modelled lock's member chain below \p Base.
   PathId members(PathId Base, const LockOperand &Lock);
 
@@ -107,6 +109,9 @@ public:
   ClassId classOf(PathId P);
   /// Classes that lockdep was told not to look at.
   llvm::DenseSet<ClassId> Untracked;
+  /// Classes that share the key of another one, which stands for both.
+  llvm::DenseMap<ClassId, ClassId> Joined;
+  llvm::DenseSet<ClassId> JoinedInto; ///< Those that stand for others.
   /// The class of the name that a model or a report gives it.
   ClassId classNamed(llvm::StringRef Name);
   /// \p Of with a subclass ("struct x.lock/1").

@@ -124,7 +124,7 @@ void PointerFlow::solve() {
   }
 }
 
-PointerFlow::PointerFlow(const Program &P) : P(P) {
+PointerFlow::PointerFlow(Program &P) : P(P) {
   for (FuncId F = 0; F < P.Functions.size(); ++F) {
     const Function &Fn = P.Functions[F];
     for (uint32_t I = 0; I < Fn.Events.size(); ++I) {
@@ -183,6 +183,13 @@ SmallVector<FuncId, 2> PointerFlow::functionsIn(FuncId F, const Value &V) const 
   return {};
 }
 
+std::optional<uint32_t> PointerFlow::parameterOf(const Value &Target) const {
+  if (Target.Kind != facts::ValueKind::Load)
+    return std::nullopt;
+  const PathInfo &Path = P.T.Paths[Target.Data];
+  return Path.Kind == facts::RootKind::Param && Path.Steps.empty() ? std::optional(Path.Root) : std::nullopt;
+}
+
 SmallVector<FuncId, 2> PointerFlow::callees(FuncId F, const Event &E) const {
   if (!E.isIndirect()) {
     if (P.T.Symbols[E.Callee].Model)
@@ -192,7 +199,23 @@ SmallVector<FuncId, 2> PointerFlow::callees(FuncId F, const Event &E) const {
       return {};
     return {Callee};
   }
-  return entryOf(E) ? SmallVector<FuncId, 2>() : functionsIn(F, E.Target);
+  if (entryOf(E))
+    return {};
+  SmallVector<FuncId, 2> All = functionsIn(F, E.Target);
+  // A module's code gets no other driver's objects.
+  erase_if(All, [&](FuncId C) {
+    return Excluded.contains({F, C}) || !P.related(P.Functions[F].ModuleId, P.Functions[C].ModuleId);
+  });
+  return All;
+}
+
+/// The class of a model's operand in a call, as far as it is plain to see there.
+ClassId PointerFlow::operandClass(FuncId F, const Event &E, const LockOperand &Operand) {
+  Value V;
+  if (Operand.From == LockOperand::Base::Arg && Operand.Arg < E.Args.size())
+    V = E.Args[Operand.Arg];
+  PathId Path = P.T.operand(Operand, V);
+  return Path == kNone ? kNone : P.classIn(P.Functions[F], Path);
 }
 
 void PointerFlow::collectRegistrations() {
@@ -215,26 +238,43 @@ void PointerFlow::collectRegistrations() {
               if (S.applies(S.WhenArg < E.Args.size() ? constantOf(E.Args[S.WhenArg]) : std::nullopt))
                 Do(F, E, S);
   };
+  std::map<std::pair<FuncId, Place>, size_t> Known;
   EachCall([&](FuncId, const Event &E, const Step &S) {
     if (S.Kind == StepKind::Mark && *S.Arg < E.Args.size() && E.Args[*S.Arg].Kind == facts::ValueKind::Address)
       if (uint32_t Field = EmbeddingField(E.Args[*S.Arg].Data, false); Field != kNone)
         Marks[{Field, S.Word}] = true;
   });
+  // What runs as part of something else: a work item, of the workqueue that it is queued on.
+  std::map<ClassId, SmallVector<ClassId, 1>> QueuedOn;
+  auto AddOnce = [](SmallVectorImpl<ClassId> &To, ClassId C) {
+    if (C != kNone && !is_contained(To, C))
+      To.push_back(C);
+  };
   EachCall([&](FuncId F, const Event &E, const Step &S) {
+    if (S.Kind == StepKind::Queue)
+      if (ClassId Object = operandClass(F, E, S.Lock); Object != kNone)
+        AddOnce(QueuedOn[Object], operandClass(F, E, *S.Of));
     if (S.Kind != StepKind::Register || *S.Arg >= E.Args.size())
       return;
     // Of several steps for one argument the last that applies counts.
     for (FuncId Target : functionsIn(F, E.Args[*S.Arg])) {
       std::string How = ("passed to " + P.T.Symbols[E.Callee].Name + "()").str();
-      auto Old = find_if(Registrations, [&](Registration &R) { return R.Function == Target && R.At == E.At; });
-      if (Old != Registrations.end())
-        Old->Context = S.Word;
+      auto [It, New] = Known.try_emplace({Target, E.At}, Registrations.size());
+      if (New)
+        Registrations.push_back({Target, nullptr, S.Word, std::move(How), E.At, F, {}});
       else
-        Registrations.push_back({Target, nullptr, S.Word, std::move(How), E.At});
+        Registrations[It->second].Context = S.Word;
+      if (S.Of)
+        AddOnce(Registrations[It->second].RunsAs, operandClass(F, E, *S.Of));
     }
   });
   // What is stored in fields that the kernel calls. The place is that of a direct store, if there is one.
-  std::map<std::pair<uint32_t, FuncId>, std::pair<Place, StringRef>> Stores;
+  struct StoredAt {
+    Place At;
+    StringRef Marked;
+    SmallVector<ClassId, 1> RunsAs;
+  };
+  std::map<std::pair<uint32_t, FuncId>, StoredAt> Stores;
   for (FuncId F = 0; F < P.Functions.size(); ++F)
     for (const Event &E : P.Functions[F].Events) {
       if (E.Kind != facts::EventKind::Store && E.Kind != facts::EventKind::Assign)
@@ -247,8 +287,18 @@ void PointerFlow::collectRegistrations() {
       for (auto &[Mark, Context] : P.T.Fields[Field].Entry->WhenMarked)
         if (Around != kNone && Marks.count({Around, Mark}))
           Marked = Context;
-      for (FuncId Target : functionsIn(F, E.Val))
-        Stores.try_emplace({Field, Target}, E.At, Marked);
+      ClassId Object = kNone;
+      if (P.T.Fields[Field].Entry->Waitable) {
+        const PathInfo Path = P.T.Paths[E.Path];
+        ArrayRef<uint32_t> Steps = Path.Steps;
+        while ((Steps.back() & 3) == kElement)
+          Steps = Steps.drop_back();
+        Object = P.classIn(P.Functions[F], P.T.path(Path.Kind, Path.Root, Steps.drop_back()));
+      }
+      for (FuncId Target : functionsIn(F, E.Val)) {
+        auto It = Stores.try_emplace({Field, Target}, StoredAt{E.At, Marked, {}}).first;
+        AddOnce(It->second.RunsAs, Object);
+      }
     }
   for (auto &[Key, N] : Nodes) {
     if (std::get<0>(Key) != FieldNode)
@@ -259,15 +309,21 @@ void PointerFlow::collectRegistrations() {
     for (FuncId Target : PointsTo[N]) {
       auto It = Stores.find({uint32_t(std::get<1>(Key)), Target});
       std::string How = ("stored in " + P.T.Records[Field.Record].Name + "." + Field.Name).str();
-      Registration R{Target, Field.Entry, Field.Entry->Context, std::move(How), Place()};
+      Registration R{Target, Field.Entry, Field.Entry->Context, std::move(How), Place(), kNone, {}};
       if (It != Stores.end()) {
-        R.At = It->second.first;
-        if (!It->second.second.empty())
-          R.Context = It->second.second;
+        R.At = It->second.At;
+        R.RunsAs = It->second.RunsAs;
+        if (!It->second.Marked.empty())
+          R.Context = It->second.Marked;
       }
       Registrations.push_back(std::move(R));
     }
   }
+  for (Registration &R : Registrations)
+    for (size_t I = 0, End = R.RunsAs.size(); I < End; ++I)
+      if (auto It = QueuedOn.find(R.RunsAs[I]); It != QueuedOn.end())
+        for (ClassId C : It->second)
+          AddOnce(R.RunsAs, C);
 }
 
 } // namespace lockctx

@@ -25,16 +25,23 @@ struct Registration {
   llvm::StringRef Context;           ///< of a `register` step
   std::string How;                   ///< "stored in struct timer_list.function", "passed to request_irq()"
   Place At;                          ///< Where, if known.
+  FuncId Registrar = kNone;          ///< The function that registers it by a call.
+  /// The pseudo-locks that its caller holds, so to say: who waits for one of these waits for the function.
+  llvm::SmallVector<ClassId, 1> RunsAs;
 };
 
 class PointerFlow {
 public:
-  explicit PointerFlow(const Program &P);
+  explicit PointerFlow(Program &P);
 
   /// The functions that the call event \p E of \p F may reach in the program, sorted.
   llvm::SmallVector<FuncId, 2> callees(FuncId F, const Event &E) const;
   /// All that are passed as argument \p Arg of \p E, sorted.
   llvm::SmallVector<FuncId, 2> functionsIn(FuncId F, const Value &V) const;
+  /// The parameter that \p Target is the value of.
+  std::optional<uint32_t> parameterOf(const Value &Target) const;
+  /// \p Callee is not what indirect calls of \p F reach.
+  void exclude(FuncId F, FuncId Callee) { Excluded.insert({F, Callee}); }
   /// The entry model of the field that an indirect call goes through; null if it has none.
   const EntryModel *entryOf(const Event &E) const;
 
@@ -53,9 +60,10 @@ private:
   void bindCall(FuncId Caller, const Event &E, FuncId Callee);
   void solve();
   void collectRegistrations();
+  ClassId operandClass(FuncId F, const Event &E, const LockOperand &Operand);
   FuncId functionOf(const Value &V) const;
 
-  const Program &P;
+  Program &P;
   std::map<std::tuple<uint64_t, uint64_t, uint64_t>, NodeId> Nodes;
   std::vector<llvm::SmallVector<FuncId, 2>> PointsTo; ///< Sorted.
   std::vector<llvm::SmallVector<NodeId, 2>> Flows;
@@ -63,6 +71,7 @@ private:
   /// Indirect calls by the node of their pointer.
   std::vector<llvm::SmallVector<std::pair<FuncId, uint32_t>, 1>> Calls;
   std::vector<Registration> Registrations;
+  llvm::DenseSet<std::pair<FuncId, FuncId>> Excluded;
 };
 
 } // namespace lockctx

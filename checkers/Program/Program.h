@@ -13,6 +13,7 @@
 
 #include "Model/Finding.h"
 #include "Program/Paths.h"
+#include <map>
 #include <memory>
 
 namespace lockctx {
@@ -90,10 +91,26 @@ public:
   std::vector<llvm::StringRef> Modules;
   std::vector<std::vector<bool>> DependsOn; ///< [A][B]: module A uses symbols of B, directly or not.
 
+  /// Whether an object of module \p A can be one of module \p B: kBuiltIn goes with all.
+  bool related(uint32_t A, uint32_t B) const {
+    return A == kBuiltIn || B == kBuiltIn || A == B || DependsOn[A][B] || DependsOn[B][A];
+  }
   llvm::StringRef nameOf(FuncId F) const { return T.Symbols[Functions[F].Symbol].Name; }
   FuncId definition(SymbolId S) const {
     auto It = Definitions.find(S);
     return It == Definitions.end() ? kNone : It->second;
+  }
+  /// The lock class of \p Path in \p F; kNone if it is unknown or not tracked. One whose key is chosen at run time is
+  /// another class in each module; in a header it may be any.
+  ClassId classIn(const Function &F, PathId Path) {
+    ClassId Class = T.classOf(Path);
+    if (Class == kNone || T.Untracked.contains(Class))
+      return kNone;
+    if (auto It = T.Joined.find(Class); It != T.Joined.end())
+      Class = It->second;
+    if (!T.M.hasRuntimeKey(T.Classes[Class].Name))
+      return Class;
+    return F.ModName.empty() ? kNone : T.subclass(Class, F.ModName);
   }
   SourceLocation location(Place P) const {
     SourceLocation L;

@@ -14,10 +14,13 @@
 ///    "findings": [{"ruleId", "level", "confidence", "initOnly", "headline", "message",
 ///                  "lockClass", "lockClassFile", "lockClassUsage", "safeClass", "safeClassFile", "safeClassUsage",
 ///                  "unsafeSites", "safeSites": [{"file", "line", "column", "function", "code", "state",
-///                                                "fingerprint"}],
+///                                                "fingerprint", "known"}],
 ///                  "chains": [{"title", "steps": [{"file", "line", "column", "function", "what", "state", "held"}]}],
-///                  "scenario", "document", "fingerprint"}],
-///    "coverage": {"translationUnits": {"whole", "partial", "lost", "partialReasons", "lostReasons"},
+///                  "scenario", "document", "fingerprint", "patch", "noFix"}],
+///    "patches": [{"lockClass", "subject", "message", "diff", "edits": [{"file", "line", "column", "old", "new"}]}],
+///    "suppressions": [{"ruleId", "lockClass", "file", "line", "column", "function", "fingerprint", "reason",
+///    "owner"}], "notes": [string], "baseline": {"given", "new", "fixed", "unchanged"}, "coverage":
+///    {"translationUnits": {"whole", "partial", "lost", "partialReasons", "lostReasons"},
 ///                 "functions", "knownContext", "indirectCalls", "resolvedIndirect",
 ///                 "lockClasses", "lockSites", "unknownLockSites"}}
 ///
@@ -38,7 +41,8 @@ constexpr int kFormatVersion = 1;
 
 class Writer {
 public:
-  Writer(const Report &R, raw_ostream &OS) : R(R), Names(R.SourceRoot), J(OS) {}
+  Writer(const Report &R, raw_ostream &OS, function_ref<void(JsonStream &)> More)
+      : R(R), Names(R.SourceRoot), J(OS), More(More) {}
   void write();
 
 private:
@@ -58,11 +62,14 @@ private:
   void sites(StringRef Key, const std::vector<FindingSite> &Sites);
   void chain(const WitnessChain &C);
   void finding(const Finding &F);
+  void patch(const Patch &P);
+  void suppressions();
   void coverage();
 
   const Report &R;
   SourceNames Names;
   JsonStream J;
+  function_ref<void(JsonStream &)> More;
 };
 
 } // namespace
@@ -76,6 +83,7 @@ void Writer::sites(StringRef Key, const std::vector<FindingSite> &Sites) {
         text("code", S.Code);
         text("state", S.State);
         text("fingerprint", S.Fingerprint);
+        J.attribute("known", S.Known);
       });
   });
 }
@@ -119,6 +127,40 @@ void Writer::finding(const Finding &F) {
     list("scenario", F.Scenario);
     prose("document", F.Document);
     text("fingerprint", F.Fingerprint);
+    J.attribute("patch", F.Patch);
+    prose("noFix", F.NoFix);
+  });
+}
+
+void Writer::patch(const Patch &P) {
+  J.object([&] {
+    text("lockClass", P.LockClass);
+    text("subject", P.Subject);
+    text("message", P.Message);
+    text("diff", P.Diff);
+    J.attributeArray("edits", [&] {
+      for (const TextEdit &E : P.Edits)
+        J.object([&] {
+          place(E.At);
+          text("old", E.Old);
+          text("new", E.New);
+        });
+    });
+  });
+}
+
+void Writer::suppressions() {
+  J.attributeArray("suppressions", [&] {
+    for (const Suppressed &S : R.Suppressions)
+      J.object([&] {
+        text("ruleId", S.RuleId);
+        text("lockClass", S.LockClass);
+        place(S.Site.Loc);
+        text("function", S.Site.Function);
+        text("fingerprint", S.Site.Fingerprint);
+        text("reason", S.Reason);
+        text("owner", S.Owner);
+      });
   });
 }
 
@@ -161,14 +203,32 @@ void Writer::write() {
       for (const Finding &F : R.Findings)
         finding(F);
     });
+    J.attributeArray("patches", [&] {
+      for (const Patch &P : R.Patches)
+        patch(P);
+    });
+    suppressions();
+    list("notes", R.Notes);
+    BaselineCounts Counts = R.Baseline.value_or(BaselineCounts{unsigned(R.Findings.size()), 0, 0});
+    J.attributeObject("baseline", [&] {
+      J.attribute("given", R.Baseline.has_value());
+      J.attribute("new", Counts.New);
+      J.attribute("fixed", Counts.Fixed);
+      J.attribute("unchanged", Counts.Unchanged);
+    });
     coverage();
+    More(J);
   });
+}
+
+void lockctx::writeJsonWith(const Report &R, raw_ostream &OS, function_ref<void(JsonStream &)> More) {
+  Writer(R, OS, More).write();
 }
 
 Error lockctx::writeJson(const Report &R, const ReportOptions &, raw_ostream &OS) {
   if (Error E = checkReport(R))
     return E;
-  Writer(R, OS).write();
+  writeJsonWith(R, OS, [](JsonStream &) {});
   OS << '\n';
   return Error::success();
 }

@@ -12,6 +12,7 @@
 #ifndef LOCKCTX_REPORT_JSONSTREAM_H
 #define LOCKCTX_REPORT_JSONSTREAM_H
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/JSON.h"
 
 namespace lockctx {
@@ -23,6 +24,11 @@ public:
   void text(llvm::StringRef Value);
   void text(llvm::StringRef Key, llvm::StringRef Value);
 };
+
+struct Report;
+
+/// The JSON report as one object, with the keys that \p More adds at its end.
+void writeJsonWith(const Report &R, llvm::raw_ostream &OS, llvm::function_ref<void(JsonStream &)> More);
 
 } // namespace lockctx
 

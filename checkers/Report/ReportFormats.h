@@ -27,9 +27,11 @@ class raw_ostream;
 namespace lockctx {
 
 struct ReportOptions {
-  bool Color = false;      ///< Text: write escape sequences for colours.
-  unsigned Width = 80;     ///< Text: columns to wrap at; 0 is never.
-  bool ReadSources = true; ///< Text, SARIF: quote the source lines; a file that is not there is no error.
+  bool Color = false;         ///< Text: write escape sequences for colours.
+  unsigned Width = 80;        ///< Text: columns to wrap at; 0 is never.
+  bool Full = false;          ///< Text: every site, the source of each step, the rule and the patch.
+  bool CommitMessage = false; ///< Patch: before each diff, the message of a commit.
+  bool ReadSources = true;    ///< Text, SARIF: quote the source lines; a file that is not there is no error.
 };
 
 using ReportWriter = llvm::Error(const Report &, const ReportOptions &, llvm::raw_ostream &);

@@ -54,6 +54,9 @@ private:
              size_t FirstId) const;
   void properties(const Finding &F);
   void flow(const WitnessChain &C);
+  void fixes(const Patch &P);
+  void replacement(const TextEdit &E);
+  void artifact(StringRef File);
   void location(const SourceLocation &Loc, StringRef Function, StringRef Code);
   void region(const SourceLocation &Loc, StringRef Code);
   void siteList(StringRef Key, const std::vector<FindingSite> &Sites, bool Fingerprints = false);
@@ -113,6 +116,7 @@ void Writer::tool() {
       J.attributeArray("notifications", [&] {
         for (auto [Id, Text] : {std::pair("lost", "A translation unit could not be analysed."),
                                 std::pair("partial", "A translation unit was analysed as far as it parses."),
+                                std::pair("suppression", "A suppression has no effect."),
                                 std::pair("truncated", "There are more results than the file may hold.")})
           J.object([&, Id = Id, Text = Text] { descriptor(Id, Text, "What is not analysed has no findings."); });
       });
@@ -138,6 +142,8 @@ void Writer::invocation() {
           notification("lost", "error", Reason);
         for (const std::string &Reason : C.PartialReasons)
           notification("partial", "warning", Reason);
+        for (const std::string &Note : R.Notes)
+          notification("suppression", "warning", Note);
         if (R.Findings.size() > kResults)
           notification("truncated", "warning",
                        utostr(R.Findings.size() - kResults) + " results of the lowest rank were left out.");
@@ -180,15 +186,19 @@ void Writer::region(const SourceLocation &Loc, StringRef Code) {
     });
 }
 
+void Writer::artifact(StringRef File) {
+  J.attributeObject("artifactLocation", [&] {
+    std::string Uri = Names.uri(File);
+    J.attribute("uri", Uri);
+    if (!StringRef(Uri).starts_with("file:") && !Names.rootUri().empty())
+      J.attribute("uriBaseId", "SRCROOT");
+  });
+}
+
 /// The attributes of a location object. The source is quoted where \p Code, what the site is spelled as, is given.
 void Writer::location(const SourceLocation &Loc, StringRef Function, StringRef Code) {
   J.attributeObject("physicalLocation", [&] {
-    J.attributeObject("artifactLocation", [&] {
-      std::string Uri = Names.uri(Loc.File);
-      J.attribute("uri", Uri);
-      if (!StringRef(Uri).starts_with("file:") && !Names.rootUri().empty())
-        J.attribute("uriBaseId", "SRCROOT");
-    });
+    artifact(Loc.File);
     region(Loc, Code);
   });
   if (!Function.empty())
@@ -293,6 +303,41 @@ void Writer::properties(const Finding &F) {
   });
 }
 
+/// The edits of a patch, file by file.
+void Writer::fixes(const Patch &P) {
+  J.attributeArray("fixes", [&] {
+    J.object([&] {
+      message("description", P.Subject);
+      J.attributeArray("artifactChanges", [&] {
+        for (size_t I = 0; I < P.Edits.size();) {
+          StringRef File = P.Edits[I].At.File;
+          J.object([&] {
+            artifact(File);
+            J.attributeArray("replacements", [&] {
+              for (; I < P.Edits.size() && P.Edits[I].At.File == File; ++I)
+                replacement(P.Edits[I]);
+            });
+          });
+        }
+      });
+    });
+  });
+}
+
+void Writer::replacement(const TextEdit &E) {
+  std::optional<std::string> Line = Lines.line(E.At);
+  size_t Before = E.At.Column - 1;
+  int64_t Column = Line && Before <= Line->size() ? codePoints(StringRef(*Line).take_front(Before)) + 1 : E.At.Column;
+  J.object([&] {
+    J.attributeObject("deletedRegion", [&] {
+      J.attribute("startLine", E.At.Line);
+      J.attribute("startColumn", Column);
+      J.attribute("endColumn", Column + int64_t(codePoints(E.Old)));
+    });
+    J.attributeObject("insertedContent", [&] { text("text", E.New); });
+  });
+}
+
 void Writer::result(const Finding &F) {
   const FindingSite &First = F.UnsafeSites.front();
   J.object([&] {
@@ -324,6 +369,11 @@ void Writer::result(const Finding &F) {
         text("lockctx/v1", F.Fingerprint);
         text("primaryLocationLineHash", F.Fingerprint);
       });
+    if (R.Baseline)
+      J.attribute("baselineState",
+                  any_of(F.UnsafeSites, [](const FindingSite &S) { return S.Known; }) ? "updated" : "new");
+    if (F.Patch >= 0)
+      fixes(R.Patches[F.Patch]);
     properties(F);
   });
 }

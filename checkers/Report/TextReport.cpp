@@ -66,7 +66,8 @@ std::string change(StringRef Before, StringRef Now) {
 class Writer {
 public:
   Writer(const Report &R, const ReportOptions &Options, raw_ostream &OS)
-      : R(R), Names(R.SourceRoot), Lines(Options.ReadSources), Out(OS, Options.Width, Options.Color) {}
+      : R(R), Full(Options.Full), Names(R.SourceRoot), Lines(Options.ReadSources),
+        Out(OS, Options.Width, Options.Color) {}
   void write();
 
 private:
@@ -75,13 +76,16 @@ private:
   void lockClasses(const Finding &F);
   void chain(const Finding &F, const WitnessChain &C);
   void scenario(const Finding &F);
-  void sites(const std::vector<FindingSite> &Sites, size_t Most);
+  void sites(const std::vector<FindingSite> &Sites, size_t Most, bool Safe);
   bool source(const Finding &F, const SourceLocation &Loc, unsigned Indent);
   void counts();
   void coverage();
   void reasons(const std::vector<std::string> &Reasons, StringRef What);
 
+  void patch(const Finding &F);
+
   const Report &R;
+  bool Full;
   SourceNames Names;
   SourceLines Lines;
   TextLayout Out;
@@ -162,9 +166,14 @@ void Writer::chain(const Finding &F, const WitnessChain &C) {
     if (!S.State.empty())
       State = S.State;
     Held = S.Held;
+    if (Full) { // each step with its line
+      Out.table(4, Rows);
+      Rows.clear();
+      source(F, S.Loc, 6);
+    }
   }
   Out.table(4, Rows);
-  if (C.Steps.back().Loc != F.UnsafeSites.front().Loc)
+  if (!Full && C.Steps.back().Loc != F.UnsafeSites.front().Loc)
     source(F, C.Steps.back().Loc, 6);
 }
 
@@ -186,18 +195,41 @@ void Writer::scenario(const Finding &F) {
   }
 }
 
-void Writer::sites(const std::vector<FindingSite> &Sites, size_t Most) {
+void Writer::sites(const std::vector<FindingSite> &Sites, size_t Most, bool Safe) {
   std::vector<Row> Rows;
   StringRef State;
   for (const FindingSite &S : ArrayRef(Sites).take_front(Most)) {
     if (S.State != State && !S.State.empty())
       Rows.push_back({{}, "[" + S.State + "]"});
     State = S.State;
-    Rows.push_back({{Names.place(S.Loc), S.Function, S.Code}});
+    Rows.push_back({{Names.place(S.Loc), S.Function, S.Code + (R.Baseline && !S.Known && !Safe ? " (new)" : "")}});
   }
   Out.table(4, Rows);
   if (Sites.size() > Most)
     Out.line(4, "... and " + Twine(Sites.size() - Most) + " more");
+}
+
+void Writer::patch(const Finding &F) {
+  if (F.Patch < 0) {
+    if (!F.NoFix.empty())
+      Out.words(2, 4, "no patch: " + Names.text(F.NoFix));
+    return;
+  }
+  const Patch &P = R.Patches[F.Patch];
+  Out.words(2, 4, "the patch for " + P.LockClass + " mends it (tried)" + (Full ? ":" : ""));
+  if (!Full)
+    return;
+  SmallVector<StringRef, 32> Diff;
+  StringRef(P.Diff).rtrim().split(Diff, '\n');
+  for (StringRef Raw : Diff) {
+    std::string Line;
+    for (char C : Raw) // tabs as they look in the file
+      C == '\t' ? Line.append(8 - (Line.size() + 7) % 8, ' ') : Line.append(1, C);
+    Out.line(4, Line,
+             StringRef(Line).starts_with("+")   ? Tone::Note
+             : StringRef(Line).starts_with("-") ? Tone::Error
+                                                : Tone::Plain);
+  }
 }
 
 void Writer::finding(const Finding &F, size_t Number) {
@@ -217,12 +249,17 @@ void Writer::finding(const Finding &F, size_t Number) {
   scenario(F);
   Out.blank();
   Out.line(2, count(F.UnsafeSites.size(), "site") + " to change:", Tone::Strong);
-  sites(F.UnsafeSites, F.UnsafeSites.size());
+  sites(F.UnsafeSites, F.UnsafeSites.size(), /*Safe=*/false);
   if (!F.SafeSites.empty()) {
     Out.line(2, count(F.SafeSites.size(), "site") + " to leave alone:", Tone::Strong);
-    sites(F.SafeSites, kSafeSites);
+    sites(F.SafeSites, Full ? F.SafeSites.size() : kSafeSites, /*Safe=*/true);
   }
+  patch(F);
   Out.blank();
+  if (Full)
+    for (const auto &[Id, Sentence] : R.Rules)
+      if (Id == F.RuleId)
+        Out.words(2, 4, "rule: " + Sentence + "; docs/rules/" + Id + ".md of lockctx");
   if (!F.Document.empty())
     Out.words(2, 4, "see " + Names.text(F.Document));
   std::string Foot = "finding " + utostr(Number) + " of " + utostr(R.Findings.size()) + ", " + name(F.Sure) +
@@ -239,12 +276,19 @@ void Writer::counts() {
   for (const Finding &F : R.Findings)
     ++ByRule[F.RuleId][F.InitOnly ? 3 : static_cast<unsigned>(F.Sure)];
   std::string Rules = "; " + count(R.Rules.size(), "rule") + " run";
+  if (!R.Suppressions.empty())
+    Rules += "; " + count(R.Suppressions.size(), "site") + " suppressed";
+  std::string New = R.Baseline ? "new " : "";
+  if (R.Baseline)
+    Rules += "; against the baseline: " + utostr(R.Baseline->New) + " new, " + utostr(R.Baseline->Fixed) + " fixed, " +
+             utostr(R.Baseline->Unchanged) + " unchanged";
   if (R.Findings.empty()) {
     bool Nothing = R.Seen.Whole + R.Seen.Partial == 0;
-    Out.line(0, Nothing ? "nothing was analysed, so there are no findings" : "no findings" + Rules, Tone::Strong);
+    Out.line(0, Nothing ? "nothing was analysed, so there are no findings" : "no " + New + "findings" + Rules,
+             Tone::Strong);
     return;
   }
-  Out.line(0, count(R.Findings.size(), "finding") + Rules, Tone::Strong);
+  Out.line(0, count(R.Findings.size(), New + "finding") + Rules, Tone::Strong);
   std::vector<Row> Rows = {{{"", "high", "medium", "low", "init only"}}};
   for (auto &[Rule, N] : ByRule) {
     Row Line{{Rule.str()}};
@@ -283,7 +327,10 @@ void Writer::write() {
       group(R.Findings[I]);
     finding(R.Findings[I], I + 1);
   }
+  if (Full)
+    return;
   counts();
+  reasons(R.Notes, "note");
   coverage();
 }
 

@@ -9,9 +9,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "Rules/Rule.h"
-#include "Rules/Witness.h"
-#include <set>
+#include "Rules/Occurrences.h"
 
 using namespace llvm;
 
@@ -44,48 +42,26 @@ const char *violation(const Expectation &E, MachineState At, bool CallerKnown) {
 
 } // namespace
 
-void runContextContract(const Analysis &A, const RuleInfo &Info, std::vector<Finding> &Out) {
+void runContextContract(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
-  std::set<std::pair<FuncId, Place>> Reported;
-  const auto &Variants = A.Contexts->variants();
-  auto Check = [&](VariantId V, unsigned X, Certainty C) {
-    const Variant &Var = Variants[V];
-    const FunctionSummary &Summary = A.Summaries[Var.Function];
-    for (const CheckedCall &Call : Summary.Checked) {
-      const LockState &S = Summary.States[Call.State];
-      if (!(S.Feasible >> X & 1) || !A.Contexts->possible(Var, S))
-        continue;
-      const Event &E = A.P.Functions[Var.Function].Events[Call.EventIndex];
-      const CallModel &M = *A.P.T.Symbols[E.Callee].Model;
-      MachineState At = S.at(MachineState::fromIndex(X));
-      const char *Wrong = nullptr;
-      for (const Expectation &Each : M.Expects)
-        if (!Wrong)
-          Wrong = violation(Each, At, C != Certainty::Unknown);
-      // The best certainty comes first, so that the first report of a place stays.
-      if (!Wrong || !Reported.insert({Var.Function, E.At}).second)
-        continue;
-      StringRef Callee = A.P.T.Symbols[E.Callee].Name;
-      Finding R;
-      R.RuleId = Info.Id;
-      R.Level = Info.Level;
-      R.Document = M.Source.empty() ? Info.Document : M.Source;
-      R.Sure = C == Certainty::May ? Confidence::Medium : Confidence::High;
-      R.InitOnly = C == Certainty::Init;
-      R.Headline = (Callee + "() called " + Wrong).str();
-      R.Message = (Callee + "() must not be called " + Wrong + "; here it is (" + At.describe() + ").").str();
-      R.UnsafeSites.push_back(Write.callSite(Var.Function, Call.EventIndex, At, Info.Id));
-      WitnessChain Chain = Write.chainTo(V, X, C, "how it gets there");
-      Chain.Steps.push_back(Write.eventStep(Var.Function, Call.EventIndex, S, At));
-      R.Chains.push_back(std::move(Chain));
-      Out.push_back(std::move(R));
-    }
-  };
-  for (unsigned C = 0; C < kCertainties; ++C)
-    for (VariantId V = 0; V < Variants.size(); ++V)
-      for (unsigned X = 0; X < MachineState::kCount; ++X)
-        if (Variants[V].Entered.states(static_cast<Certainty>(C)) >> X & 1)
-          Check(V, X, static_cast<Certainty>(C));
+  eachOccurrence(A, &FunctionSummary::Checked, [&](const Reached &R) {
+    const Event &E = A.P.Functions[R.Function].Events[R.Where.EventIndex];
+    const CallModel &M = *A.P.T.Symbols[E.Callee].Model;
+    const char *Wrong = nullptr;
+    for (const Expectation &Each : M.Expects)
+      if (!Wrong)
+        Wrong = violation(Each, R.At, R.Sure != Certainty::Unknown);
+    if (!Wrong)
+      return false;
+    StringRef Callee = A.P.T.Symbols[E.Callee].Name;
+    Finding F = callFinding(Write, Rule, R);
+    if (!M.Source.empty())
+      F.Document = M.Source;
+    F.Headline = (Callee + "() called " + Wrong).str();
+    F.Message = (Callee + "() must not be called " + Wrong + "; here it is (" + R.At.describe() + ").").str();
+    Out.push_back(std::move(F));
+    return true;
+  });
 }
 
 } // namespace lockctx

@@ -37,9 +37,10 @@ struct Conflict {
 
 /// The best conflict between two classes (which may be the same), or nothing.
 /// \p InReads, \p OnReads: whether -R usages of that end count; behind a shared or a recursive dependency they do not
-/// (usage_accumulate() and usage_match(): only_xr).
+/// (usage_accumulate() and usage_match(): only_xr). \p ReadsMeet: whether two reads conflict, as they do between the
+/// two ends of an order (exclusive_mask()): what closes the circle is a dependency.
 std::optional<Conflict> conflict(const Analysis &A, const ClassUsage &Safe, const ClassUsage &Unsafe, Irq Which,
-                                 bool InReads = true, bool OnReads = true) {
+                                 bool InReads = true, bool OnReads = true, bool ReadsMeet = false) {
   std::optional<Conflict> Best;
   auto Cost = [](const Conflict &C) { return std::max(C.InWay.Sure, C.OnWay.Sure); };
   auto Try = [&](UsageBit In, UsageBit On, const LockSite *I, const LockSite *O) {
@@ -47,7 +48,7 @@ std::optional<Conflict> conflict(const Analysis &A, const ClassUsage &Safe, cons
       for (const UsageWitness &Y : O->Bits[On.index()].All) {
         // Two ends that only may happen never meet.
         if ((X.Sure == Certainty::May && Y.Sure == Certainty::May) ||
-            !A.Contexts->related(A.Contexts->homeOf(X.V), A.Contexts->homeOf(Y.V)))
+            !A.P.related(A.Contexts->homeOf(X.V), A.Contexts->homeOf(Y.V)))
           continue;
         Conflict C{In, On, I, O, X, Y};
         if (!Best || Cost(C) < Cost(*Best))
@@ -56,7 +57,7 @@ std::optional<Conflict> conflict(const Analysis &A, const ClassUsage &Safe, cons
   };
   for (bool InRead : {false, true})
     for (bool OnRead : {false, true}) {
-      if ((InRead && OnRead) || (InRead && !InReads) || (OnRead && !OnReads))
+      if ((InRead && OnRead && !ReadsMeet) || (InRead && !InReads) || (OnRead && !OnReads))
         continue;
       UsageBit In{Which, true, InRead}, On{Which, false, OnRead};
       for (const LockSite *I : Safe.with(In))
@@ -78,16 +79,16 @@ void setConfidence(Finding &F, std::initializer_list<Certainty> All) {
   }
 }
 
-/// Sites with \p On, one for each place; and of the rest those that are reached.
-void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, const Conflict &C, const RuleInfo &Rule,
-              Finding &F) {
+/// Sites with the -ON bit of the conflict, one for each place (\p Readers: those that read as well); and of the rest
+/// those that are reached.
+void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, const Conflict &C, bool Readers,
+              const RuleInfo &Rule, Finding &F) {
   UsageBit On = C.On;
   std::set<SourceLocation> Unsafe;
   std::vector<const LockSite *> Bad = U.with(On);
   UsageBit Other = On;
   Other.Read = !On.Read;
-  // A writer in the interrupt conflicts with readers and writers, a reader with writers only.
-  if (On.Read || !C.In.Read)
+  if (On.Read || Readers)
     for (const LockSite *S : U.with(Other))
       Bad.push_back(S);
   for (const LockSite *S : Bad) {
@@ -102,7 +103,7 @@ void addSites(const WitnessWriter &Write, const ClassUsage &U, ClassId Class, co
   }
   std::set<SourceLocation> Safe = Unsafe;
   for (const LockSite &S : U.Sites) {
-    if (!S.Reached.valid() || S.IsEnabling)
+    if (!S.Reached.valid() || S.IsEnabling || S.Entry != kNone)
       continue;
     FindingSite Site = Write.site(S, S.Reached, Class, Rule.Id);
     if (Safe.insert(Site.Loc).second)
@@ -128,7 +129,9 @@ void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Findin
     F.LockClass = Write.className(Class).str();
     F.LockClassFile = Write.classFile(Class);
     F.LockClassUsage = Usage.notation();
-    addSites(Write, Usage, Class, *Found, Rule, F);
+    F.Mend = Which == Irq::Softirq ? Cure::BhOff : Cure::IrqOff;
+    // A writer in the interrupt conflicts with readers and writers, a reader with writers only.
+    addSites(Write, Usage, Class, *Found, /*Readers=*/!Found->In.Read, Rule, F);
     F.Message = F.LockClass + " is taken in " + lower(Which) + " and, here, with " + lower(Which) +
                 "s enabled: the interrupt can come while it is held, and then waits for it for ever. Use " +
                 cure(Which) + ".";
@@ -182,6 +185,8 @@ private:
   std::map<std::pair<ClassId, bool>, std::pair<ClassId, bool>> Parent;
 };
 
+bool isLocal(const ClassUsage &U) { return !U.Sites.empty() && U.Sites.front().Kind == LockKind::LocalLock; }
+
 void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out, Irq Which) {
   WitnessWriter Write(A);
   const auto &Classes = A.Usage->classes();
@@ -189,7 +194,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
     return U.certainty({Which, true, false}) || U.certainty({Which, true, true});
   };
   for (const auto &[Safe, SafeUsage] : Classes) {
-    if (!IsSafe(SafeUsage))
+    if (!IsSafe(SafeUsage) || isLocal(SafeUsage))
       continue;
     OrderSearch Search(A, Safe);
     std::set<ClassId> Reported;
@@ -198,12 +203,15 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       if (It == Classes.end())
         return true;
       const ClassUsage &UnsafeUsage = It->second;
+      // usage_skip(): a local lock is each CPU's own, and carries no inversion.
+      if (isLocal(UnsafeUsage))
+        return false;
       // What may block is not taken under a lock that an interrupt uses: sleep-in-atomic, if it is.
       if (!UnsafeUsage.Sites.empty() && mayBlock(UnsafeUsage.Sites.front().Kind))
         return false;
       std::vector<ClassId> Path = Search.path(To, AfterRecursive);
       bool HeldToWrite = A.Usage->dependencies().at({Path[0], Path[1]}).front().Kinds & (kEN | kER);
-      auto Found = conflict(A, SafeUsage, UnsafeUsage, Which, HeldToWrite, !AfterRecursive);
+      auto Found = conflict(A, SafeUsage, UnsafeUsage, Which, HeldToWrite, !AfterRecursive, /*ReadsMeet=*/true);
       if (!Found)
         // From another safe class on, the finding is that class's.
         return !IsSafe(UnsafeUsage);
@@ -212,8 +220,8 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       for (size_t I = 0; I + 1 < Path.size(); ++I)
         for (const Dependency &D : A.Usage->dependencies().at({Path[I], Path[I + 1]})) {
           uint32_t Home = A.Contexts->homeOf(D.Where.V);
-          if (A.Contexts->related(Home, A.Contexts->homeOf(Found->InWay.V)) &&
-              A.Contexts->related(Home, A.Contexts->homeOf(Found->OnWay.V))) {
+          if (A.P.related(Home, A.Contexts->homeOf(Found->InWay.V)) &&
+              A.P.related(Home, A.Contexts->homeOf(Found->OnWay.V))) {
             Ways.push_back(&D);
             break;
           }
@@ -234,10 +242,11 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       F.LockClass = Write.className(To).str();
       F.LockClassFile = Write.classFile(To);
       F.LockClassUsage = UnsafeUsage.notation();
+      F.Mend = Which == Irq::Softirq ? Cure::BhOff : Cure::IrqOff;
       F.SafeClass = Write.className(Safe).str();
       F.SafeClassFile = Write.classFile(Safe);
       F.SafeClassUsage = SafeUsage.notation();
-      addSites(Write, UnsafeUsage, To, *Found, Rule, F);
+      addSites(Write, UnsafeUsage, To, *Found, /*Readers=*/!AfterRecursive, Rule, F);
       F.Message = F.LockClass + " is taken here with " + lower(Which) + "s enabled, and elsewhere while " +
                   F.SafeClass + " is held, which " + lower(Which) + "s take: a " + lower(Which) +
                   " that comes here and waits for " + F.SafeClass + " closes the circle. Use " + cure(Which) + ".";

@@ -36,6 +36,8 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
     for (const LockSite &S : Usage.Sites) {
       if (S.Kind != LockKind::Spin && S.Kind != LockKind::RawSpin && S.Kind != LockKind::Rwlock)
         break;
+      if (S.Try) // Who only tries does not wait.
+        continue;
       if (S.BhOffTask.valid() && !Off && S.BhOffTask.Sure != Certainty::Init) {
         Off = &S;
         How = S.BhOffTask;
@@ -57,6 +59,7 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
     F.LockClass = Write.className(Class).str();
     F.LockClassFile = Write.classFile(Class);
     F.LockClassUsage = Usage.notation();
+    F.Mend = Cure::BhOff;
     std::set<SourceLocation> Seen;
     for (const LockSite *S : Plain) {
       FindingSite Site = Write.site(*S, S->Bits[On.index()].best(), Class, Rule.Id);
@@ -64,7 +67,7 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
         F.UnsafeSites.push_back(std::move(Site));
     }
     for (const LockSite &S : Usage.Sites)
-      if (S.Reached.valid() && !S.IsEnabling) {
+      if (S.Reached.valid() && !S.IsEnabling && S.Entry == kNone) {
         FindingSite Site = Write.site(S, S.Reached, Class, Rule.Id);
         if (Seen.insert(Site.Loc).second)
           F.SafeSites.push_back(std::move(Site));

@@ -21,13 +21,17 @@ struct RuleInfo {
   Severity Level;
   const char *Sentence;
   const char *Document; ///< The kernel document that states it.
+  bool OnByDefault;
   void (*Run)(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out);
 };
 
 llvm::ArrayRef<RuleInfo> allRules();
 
-/// Runs the rules named in \p Ids (all if empty), ranks what they find and gives each finding its fingerprint.
-/// Unknown names are an error that lists the known ones.
+/// An error that lists the known rules if one of \p Ids is none.
+llvm::Error checkRuleIds(llvm::ArrayRef<std::string> Ids);
+
+/// Runs the rules named in \p Ids (if empty: all that are on by default), ranks what they find and gives each finding its fingerprint.
+/// Unknown names are an error.
 llvm::Expected<std::vector<Finding>> runRules(const Analysis &A, llvm::ArrayRef<std::string> Ids);
 
 } // namespace lockctx

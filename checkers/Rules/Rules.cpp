@@ -7,7 +7,6 @@
 #include "Support/Errors.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 #include <tuple>
 
@@ -15,21 +14,58 @@ using namespace llvm;
 
 namespace lockctx {
 
-#define RULE(ID, LEVEL, FUNCTION, SENTENCE, DOCUMENT)                                                                  \
+#define RULE(ID, LEVEL, STATE, FUNCTION, SENTENCE, DOCUMENT)                                                           \
   void FUNCTION(const Analysis &, const RuleInfo &, std::vector<Finding> &);
 #include "Rules/Rules.def"
 #undef RULE
 
 ArrayRef<RuleInfo> allRules() {
+  constexpr bool On = true, Off = false;
   static const RuleInfo All[] = {
-#define RULE(ID, LEVEL, FUNCTION, SENTENCE, DOCUMENT) {ID, Severity::LEVEL, SENTENCE, DOCUMENT, FUNCTION},
+#define RULE(ID, LEVEL, STATE, FUNCTION, SENTENCE, DOCUMENT) {ID, Severity::LEVEL, SENTENCE, DOCUMENT, STATE, FUNCTION},
 #include "Rules/Rules.def"
 #undef RULE
   };
   return All;
 }
 
-Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string> Ids) {
+static std::string hash(StringRef Text) { return utohexstr(xxh3_64bits(Text), true, 16); }
+
+/// A site's: a hash of what it is (NOTE(ref: identity)) and of its ordinal among those that are the same, in order of
+/// lines.
+static void setSiteFingerprints(std::vector<FindingSite> &Sites, StringMap<unsigned> &Seen) {
+  std::vector<FindingSite *> Ordered;
+  for (FindingSite &S : Sites)
+    Ordered.push_back(&S);
+  llvm::sort(Ordered, [](const FindingSite *A, const FindingSite *B) { return A->Loc < B->Loc; });
+  for (FindingSite *S : Ordered) {
+    unsigned Ordinal = Seen[S->Fingerprint]++;
+    S->Fingerprint = hash((Twine(S->Fingerprint) + "|" + Twine(Ordinal)).str());
+  }
+}
+
+/// A finding's: the rule and its key, which is the classes, or what its site is where there is none.
+static void setFingerprints(std::vector<Finding> &All) {
+  std::vector<Finding *> Ordered;
+  for (Finding &F : All)
+    Ordered.push_back(&F);
+  llvm::sort(Ordered, [](const Finding *A, const Finding *B) {
+    return A->UnsafeSites.front().Loc < B->UnsafeSites.front().Loc;
+  });
+  StringMap<unsigned> Seen, SeenCalls;
+  for (Finding *F : Ordered) {
+    std::string Key = F->RuleId + "|" + F->SafeClass + "|" + F->LockClass;
+    if (F->LockClass.empty())
+      Key += "|" + F->UnsafeSites.front().Fingerprint;
+    unsigned Ordinal = Seen[Key]++;
+    F->Fingerprint = hash((Twine(Key) + "|" + Twine(Ordinal)).str());
+    StringMap<unsigned> SeenHere, SeenSafe;
+    setSiteFingerprints(F->UnsafeSites, F->LockClass.empty() ? SeenCalls : SeenHere);
+    setSiteFingerprints(F->SafeSites, SeenSafe);
+  }
+}
+
+Error checkRuleIds(ArrayRef<std::string> Ids) {
   for (const std::string &Id : Ids)
     if (none_of(allRules(), [&](const RuleInfo &R) { return Id == R.Id; })) {
       std::string Known;
@@ -37,20 +73,21 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
         Known += (Known.empty() ? "" : ", ") + std::string(R.Id);
       return failure("no rule is named '" + Id + "'; there are: " + Known);
     }
+  return Error::success();
+}
+
+Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string> Ids) {
+  if (Error E = checkRuleIds(Ids))
+    return std::move(E);
   std::vector<Finding> All;
   // Some rules are silent where another one speaks, so all are run, whatever is asked for.
   for (const RuleInfo &R : allRules())
     R.Run(A, R, All);
-  if (!Ids.empty())
-    llvm::erase_if(All, [&](const Finding &F) { return !is_contained(Ids, F.RuleId); });
-  for (Finding &F : All) {
-    std::string Key =
-        F.RuleId + "|" + F.SafeClass + "|" + F.LockClass + "|" + sys::path::filename(F.LockClassFile).str();
-    if (F.LockClass.empty())
-      for (const FindingSite &S : F.UnsafeSites)
-        Key += "|" + S.Function + "|" + S.Code;
-    F.Fingerprint = utohexstr(xxh3_64bits(StringRef(Key)), true, 16);
-  }
+  llvm::erase_if(All, [&](const Finding &F) {
+    if (!Ids.empty())
+      return !is_contained(Ids, F.RuleId);
+    return !find_if(allRules(), [&](const RuleInfo &R) { return F.RuleId == R.Id; })->OnByDefault;
+  });
   // Certain findings first, then by how long, and so how doubtful, their chains are.
   auto Rank = [](const Finding &F) {
     size_t Steps = 0;
@@ -60,6 +97,7 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
                            F.SafeClass);
   };
   llvm::sort(All, [&](const Finding &X, const Finding &Y) { return Rank(X) < Rank(Y); });
+  setFingerprints(All);
   return All;
 }
 

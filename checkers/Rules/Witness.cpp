@@ -4,9 +4,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Rules/Witness.h"
+#include "Rules/Occurrences.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Path.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 
@@ -52,9 +51,12 @@ void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryP
   First.Function = P.nameOf(Entered).str();
   First.State = MachineState::fromIndex(Hops.front().State).describe();
   if (!Entry) {
+    bool Asserts = A.Contexts->variants()[Hops.front().V].Entered.states() != 0;
     First.Loc = P.location(P.Functions[Entered].At);
-    First.What = "entered by callers that are not known";
-    First.State = "not known";
+    First.What = Asserts ? "entered so by callers that are not known, as what it calls needs it"
+                         : "entered by callers that are not known";
+    if (!Asserts)
+      First.State = "not known";
   } else {
     First.Loc = P.location(Entry->At.File == kNone ? P.Functions[Entered].At : Entry->At);
     First.What = "entered in " + Entry->Context->Name + " (" + Entry->How + "; " + Entry->Source + ")";
@@ -112,7 +114,11 @@ WitnessChain WitnessWriter::chain(const LockSite &Site, const UsageWitness &W, s
   Out.Title = std::move(Title);
   const EntryPoint *Entry = nullptr;
   auto Hops = A.Contexts->chain(W.V, W.State, W.Sure, Entry);
+  if (Site.Entry != kNone)
+    Entry = &A.Contexts->entryPoints()[Site.Entry];
   addHops(Hops, Entry, Out);
+  if (Site.Entry != kNone)
+    return Out;
   const FunctionSummary &Summary = A.Summaries[Site.Function];
   MachineState At = A.Usage->stateAt(Site, W);
   if (Site.IsEnabling) {
@@ -163,19 +169,6 @@ WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Tak
   return Out;
 }
 
-static std::string hash(const Twine &Text) { return utohexstr(xxh3_64bits(StringRef(Text.str())), true, 16); }
-
-std::string WitnessWriter::fingerprint(FuncId F, uint32_t EventIndex, const Twine &Prefix) const {
-  const Function &Fn = P.Functions[F];
-  const Event &E = Fn.Events[EventIndex];
-  // The ordinal among equal expressions of the function keeps two sites apart; lines do not matter.
-  unsigned Ordinal = 0;
-  for (uint32_t I = 0; I < EventIndex; ++I)
-    Ordinal += Fn.Events[I].Text == E.Text;
-  return hash(Prefix + "|" + P.nameOf(F) + "|" + P.T.Symbols[E.Callee == kNone ? Fn.Symbol : E.Callee].Name + "|" +
-              Twine(Ordinal));
-}
-
 WitnessChain WitnessWriter::chainTo(VariantId V, unsigned State, Certainty C, std::string Title) const {
   WitnessChain Out;
   Out.Title = std::move(Title);
@@ -201,21 +194,55 @@ FindingSite WitnessWriter::callSite(FuncId F, uint32_t EventIndex, MachineState 
   Out.Function = P.nameOf(F).str();
   Out.Code = E.Text.str();
   Out.State = At.describe();
-  Out.Fingerprint = fingerprint(F, EventIndex, Rule);
+  Out.Fingerprint =
+      (Rule + "|" + P.nameOf(F) + "|" + (E.Callee == kNone ? StringRef() : P.T.Symbols[E.Callee].Name)).str();
   return Out;
 }
 
 FindingSite WitnessWriter::site(const LockSite &Site, const UsageWitness &W, ClassId Class, StringRef Rule) const {
   FindingSite Out;
+  if (Site.Entry != kNone) {
+    Out.Loc = P.location(P.Functions[Site.Function].At);
+    Out.Function = P.nameOf(Site.Function).str();
+    Out.Code = Out.Function + "()";
+    Out.State = MachineState::fromIndex(W.State).describe();
+    return Out;
+  }
   const Event &E = P.Functions[Site.Function].Events[Site.EventIndex];
   Out.Loc = P.location(E.At);
   Out.Function = P.nameOf(Site.Function).str();
   Out.Code = E.Text.str();
   if (W.valid())
     Out.State = A.Usage->stateAt(Site, W).describe();
-  Out.Fingerprint = fingerprint(Site.Function, Site.EventIndex,
-                                Rule + "|" + className(Class) + "|" + sys::path::filename(classFile(Class)));
+  // The class is what the lock's expression says, whatever local or alias it begins with.
+  Out.Fingerprint = (Rule + "|" + className(Class) + "|" + P.nameOf(Site.Function)).str();
   return Out;
+}
+
+void stand(const Analysis &A, Reached &R) {
+  const auto &Variants = A.Contexts->variants();
+  if (!A.P.Functions[R.Function].ModName.empty())
+    return;
+  const EntryPoint *Ignored = nullptr;
+  auto Hops = A.Contexts->chain(R.V, R.Entry, R.Sure, Ignored);
+  for (size_t I = Hops.size() - 1; I-- > 0 && A.P.Functions[R.Stands].ModName.empty();) {
+    R.Stands = Variants[Hops[I].V].Function;
+    R.StandsEvent = Hops[I].EventIndex;
+  }
+}
+
+Finding callFinding(const WitnessWriter &Write, const RuleInfo &Rule, const Reached &R) {
+  Finding F;
+  F.RuleId = Rule.Id;
+  F.Level = Rule.Level;
+  F.Document = Rule.Document;
+  F.Sure = R.Sure == Certainty::May ? Confidence::Medium : Confidence::High;
+  F.InitOnly = R.Sure == Certainty::Init;
+  F.UnsafeSites.push_back(Write.callSite(R.Stands, R.StandsEvent, R.At, Rule.Id));
+  WitnessChain Chain = Write.chainTo(R.V, R.Entry, R.Sure, "how it gets there");
+  Chain.Steps.push_back(Write.eventStep(R.Function, R.Where.EventIndex, R.State, R.At));
+  F.Chains.push_back(std::move(Chain));
+  return F;
 }
 
 } // namespace lockctx

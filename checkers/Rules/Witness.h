@@ -29,16 +29,19 @@ public:
   ChainStep eventStep(FuncId F, uint32_t EventIndex, const LockState &S, MachineState At) const;
   /// The same as a site to change.
   FindingSite callSite(FuncId F, uint32_t EventIndex, MachineState At, llvm::StringRef Rule) const;
-  /// Identity of a call, whatever its line: function, callee, ordinal.
-  std::string fingerprint(FuncId F, uint32_t EventIndex, const llvm::Twine &Prefix) const;
+  /// An acquisition as a site. NOTE(def: identity): until runRules() has made it a hash, the fingerprint of a site is
+  /// what identifies it: nothing that a moved line, a rename of a local, a moved definition or another form of the
+  /// lock function changes.
   FindingSite site(const LockSite &Site, const UsageWitness &W, ClassId Class, llvm::StringRef Rule) const;
   llvm::StringRef className(ClassId C) const { return P.T.Classes[C].Name; }
   std::string classFile(ClassId C) const;
   std::string usage(ClassId C) const;
 
+  /// From \p Callee down to where \p Class is taken.
+  void descend(FuncId Callee, ClassId Class, WitnessChain &Out, const std::string &State) const;
+
 private:
   void addHops(llvm::ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint *Entry, WitnessChain &Out) const;
-  void descend(FuncId Callee, ClassId Class, WitnessChain &Out, const std::string &State) const;
   void descendVia(FuncId Callee, uint32_t Acquisition, WitnessChain &Out, const std::string &State) const;
   ChainStep step(FuncId F, uint32_t EventIndex, std::string What, MachineState State) const;
   std::string held(FuncId F, const LockState &S) const;

@@ -13,10 +13,22 @@ using namespace llvm;
 
 namespace lockctx {
 
-Error writeFacts(const facts::TUT &TU, StringRef Path) {
+/// Calls \p Use with the bytes of \p TU.
+template <typename F> static auto withBytes(const facts::TUT &TU, F Use) {
   flatbuffers::FlatBufferBuilder Builder(1 << 16);
   facts::FinishTUBuffer(Builder, facts::TU::Pack(Builder, &TU));
-  return writeFile(Path, StringRef(reinterpret_cast<const char *>(Builder.GetBufferPointer()), Builder.GetSize()));
+  return Use(StringRef(reinterpret_cast<const char *>(Builder.GetBufferPointer()), Builder.GetSize()));
+}
+
+Error writeFacts(const facts::TUT &TU, StringRef Path) {
+  return withBytes(TU, [&](StringRef Bytes) { return writeFile(Path, Bytes); });
+}
+
+FactsFile FactsFile::inMemory(const facts::TUT &TU) {
+  FactsFile Result;
+  Result.Buffer = withBytes(TU, [&](StringRef Bytes) { return MemoryBuffer::getMemBufferCopy(Bytes, TU.main_file); });
+  Result.TU = facts::GetTU(Result.Buffer->getBufferStart());
+  return Result;
 }
 
 Expected<FactsFile> FactsFile::open(StringRef Path) {

@@ -23,11 +23,13 @@ inline constexpr uint32_t kFactsVersion = 3;
 
 llvm::Error writeFacts(const facts::TUT &TU, llvm::StringRef Path);
 
-/// The facts of one TU as mapped from its file.
+/// The facts of one TU as mapped from its file, or as they would be in one.
 class FactsFile {
 public:
   static llvm::Expected<FactsFile> open(llvm::StringRef Path);
+  static FactsFile inMemory(const facts::TUT &TU);
   const facts::TU &tu() const { return *TU; }
+  llvm::StringRef bytes() const { return Buffer->getBuffer(); }
 
 private:
   std::unique_ptr<llvm::MemoryBuffer> Buffer;

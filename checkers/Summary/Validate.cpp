@@ -118,6 +118,8 @@ bool Validator::functionIsValid(const facts::Function &F) {
 }
 
 Error Validator::run() {
+  if (!TU.main_file())
+    return failure("it names no source file");
   for (uint32_t I = 0; I < sizeOf(TU.records()); ++I)
     if (!isFile(TU.records()->Get(I)->file()))
       return failure("record " + Twine(I) + " is of no file");

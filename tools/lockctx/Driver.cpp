@@ -4,19 +4,25 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver.h"
+#include "DigestWriter.h"
+#include "Engine/InstalledModels.h"
+#include "Engine/LinkedProgram.h"
 #include "Extractor.h"
-#include "Program/Linker.h"
+#include "GitBlame.h"
+#include "Patches.h"
 #include "Project/CompileCommands.h"
 #include "Project/KbuildCommands.h"
+#include "Report/Baseline.h"
 #include "Report/ReportFormats.h"
+#include "Report/Suppressions.h"
 #include "Rules/Rule.h"
 #include "Show.h"
-#include "Store.h"
-#include "Summary/FactsIO.h"
+#include "SplatMatcher.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
@@ -36,35 +42,6 @@ unsigned cpuCount() {
   return sched_getaffinity(0, sizeof Set, &Set) == 0 ? CPU_COUNT(&Set) : 1;
 }
 
-/// Where facts are kept from one check to the next.
-std::string defaultStore() {
-  SmallString<256> Path;
-  if (auto Cache = sys::Process::GetEnv("XDG_CACHE_HOME"); Cache && !Cache->empty())
-    Path = *Cache;
-  else if (!sys::path::cache_directory(Path))
-    Path = "/tmp";
-  sys::path::append(Path, "lockctx", "store");
-  return Path.str().str();
-}
-
-Expected<Models> loadModels(const Options &O, const char *Argv0) {
-  // Installed beside the program, or in the source tree that it was built in.
-  std::string Program = sys::fs::getMainExecutable(Argv0, reinterpret_cast<void *>(&cpuCount));
-  SmallString<256> Directory;
-  for (const char *Relative : {"../share/lockctx/annotations", "../../annotations"}) {
-    Directory = sys::path::parent_path(Program);
-    sys::path::append(Directory, Relative);
-    sys::path::remove_dots(Directory, true);
-    if (sys::fs::is_directory(Directory))
-      break;
-  }
-  auto Files = Models::findFiles(Directory);
-  if (!Files)
-    return Files.takeError();
-  append_range(*Files, O.Annotations);
-  return Models::load(*Files, O.Profiles);
-}
-
 std::string absolute(StringRef Path) {
   SmallString<256> Result(Path);
   sys::fs::make_absolute(Result);
@@ -77,17 +54,7 @@ std::string absolute(StringRef Path) {
 std::string sourceRoot(const Options &O, ArrayRef<TranslationUnit> Units) {
   if (!O.ModuleDir.empty())
     return absolute(O.ModuleDir);
-  for (StringRef Dir = sys::path::parent_path(Units.front().File); !Dir.empty(); Dir = sys::path::parent_path(Dir)) {
-    for (const char *Mark : {"MAINTAINERS", ".git"}) {
-      SmallString<256> Path(Dir);
-      sys::path::append(Path, Mark);
-      if (sys::fs::exists(Path))
-        return Dir.str();
-    }
-    if (Dir == sys::path::parent_path(Dir))
-      break;
-  }
-  return sys::path::parent_path(Units.front().File).str();
+  return sourceRootOf(Units.front().File);
 }
 
 Expected<std::vector<TranslationUnit>> findUnits(const Options &O) {
@@ -118,7 +85,8 @@ void takeShard(const Options &O, std::vector<TranslationUnit> &Units) {
 }
 
 /// Parses all the input into a store in \p Directory.
-Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory) {
+Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory,
+                            std::vector<TranslationUnit> &Found) {
   auto Units = findUnits(O);
   if (!Units)
     return Units.takeError();
@@ -141,50 +109,8 @@ Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directo
   if (O.ExplainPrefixes)
     errs() << "lockctx: " << Counts.Prefixes << " prefixes made, " << Counts.Prefixed << " files parsed with one, "
            << Counts.Refused << " refused\n";
+  Found = std::move(*Units);
   return S;
-}
-
-/// What is linked from stores; the facts stay mapped as long as it lives.
-struct Linked {
-  std::vector<FactsFile> Files;
-  std::unique_ptr<Program> P;
-  std::unique_ptr<Analysis> A;
-  std::string SourceRoot;
-};
-
-Expected<std::unique_ptr<Linked>> linkStores(ArrayRef<Store> Stores, const Models &M) {
-  auto L = std::make_unique<Linked>();
-  L->P = std::make_unique<Program>(M);
-  Coverage &Seen = L->P->Seen;
-  std::vector<std::pair<std::pair<std::string, std::string>, const facts::TU *>> TUs;
-  for (const Store &S : Stores) {
-    if (L->SourceRoot.empty())
-      L->SourceRoot = S.SourceRoot;
-    for (const StoreEntry &E : S.Entries) {
-      std::string Lost = E.Lost;
-      if (Lost.empty()) {
-        auto File = FactsFile::open(S.pathOf(E));
-        if (File) {
-          L->Files.push_back(std::move(*File));
-          const facts::TU &TU = L->Files.back().tu();
-          TUs.push_back({{E.File, TU.module_() ? TU.module_()->str() : ""}, &TU});
-          continue;
-        }
-        Lost = toString(File.takeError());
-      }
-      ++Seen.Lost;
-      Seen.LostReasons.push_back(E.File + ": " + Lost);
-    }
-  }
-  // The order of stores and of files in them must not matter.
-  sort(TUs, [](auto &A, auto &B) { return A.first < B.first; });
-  sort(Seen.LostReasons);
-  std::vector<const facts::TU *> Ordered;
-  for (auto &[File, TU] : TUs)
-    Ordered.push_back(TU);
-  link(Ordered, *L->P);
-  L->A = std::make_unique<Analysis>(*L->P);
-  return std::move(L);
 }
 
 /// Puts \p Text where the user wants it: into a file, or on standard output.
@@ -203,6 +129,8 @@ Error writeReport(const Report &R, StringRef FormatName, StringRef To, const Opt
   ReportOptions Out;
   bool Standard = To.empty() || To == "-";
   Out.Color = O.Color == "always" || (Standard && O.Color == "auto" && sys::Process::StandardOutHasColors());
+  Out.CommitMessage = O.CommitMessage;
+  Out.Full = O.Cmd == Command::Explain || O.Explain;
   Out.Width = Standard && sys::Process::StandardOutIsDisplayed() ? sys::Process::StandardOutColumns() : 100;
   std::string Text;
   raw_string_ostream OS(Text);
@@ -211,27 +139,69 @@ Error writeReport(const Report &R, StringRef FormatName, StringRef To, const Opt
   return deliver(Text, To);
 }
 
-Expected<int> judge(const Options &O, Linked &L) {
-  if (!O.Print.empty())
-    return printStage(O.Print, *L.A);
-  auto Findings = runRules(*L.A, O.Rules);
+void addFixesLines(Report &R) {
+  for (size_t I = 0; I < R.Patches.size(); ++I) {
+    std::vector<SourceLocation> Places;
+    for (const Finding &F : R.Findings)
+      if (F.Patch == int(I))
+        for (const FindingSite &S : F.UnsafeSites)
+          if (!is_contained(Places, S.Loc))
+            Places.push_back(S.Loc);
+    if (std::string Lines = fixesLines(Places); !Lines.empty())
+      R.Patches[I].Message += "\n" + Lines;
+  }
+}
+
+Expected<int> runSplat(const Options &O, const LinkedProgram &L) {
+  auto Text = MemoryBuffer::getFileOrSTDIN(O.ShowName);
+  if (!Text)
+    return failure(O.ShowName + ": " + Text.getError().message());
+  std::vector<Splat> Splats = readSplats((*Text)->getBuffer());
+  if (Splats.empty())
+    return failure(O.ShowName +
+                   ": no report of lockdep in it (its headline, such as 'WARNING: inconsistent lock state', "
+                   "must be there)");
+  auto Findings = runRules(*L.A, {});
   if (!Findings)
     return Findings.takeError();
-  Report R;
-  R.SourceRoot = L.SourceRoot;
-  for (const RuleInfo &Rule : allRules())
-    if (O.Rules.empty() || is_contained(O.Rules, Rule.Id))
-      R.Rules.emplace_back(Rule.Id, Rule.Sentence);
-  R.Findings = std::move(*Findings);
-  R.Seen = L.P->Seen;
-  if (Error E = writeReport(R, O.Format, O.Output, O))
-    return std::move(E);
-  if (!O.Sarif.empty())
-    if (Error E = writeReport(R, "sarif", O.Sarif, O))
-      return std::move(E);
-  if (O.Strict && R.Seen.Lost)
-    return 2;
-  return R.Findings.empty() ? 0 : 1;
+  return matchSplats(Splats, *L.A, *Findings, L.SourceRoot);
+}
+
+/// A compile_commands.json.
+std::string asDatabase(ArrayRef<TranslationUnit> Units) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  {
+    json::OStream J(OS, 1);
+    J.array([&] {
+      for (const TranslationUnit &U : Units)
+        J.object([&] {
+          J.attribute("directory", json::fixUTF8(U.Directory));
+          J.attribute("file", json::fixUTF8(U.File));
+          J.attributeArray("arguments", [&] {
+            for (const std::string &A : U.Arguments)
+              J.value(json::fixUTF8(A));
+          });
+        });
+    });
+    OS << "\n";
+  }
+  return Text;
+}
+
+/// The commands of the stores' units, from where `extract` left them.
+Expected<std::vector<TranslationUnit>> commandsOf(ArrayRef<Store> Stores) {
+  std::vector<TranslationUnit> Units;
+  for (const Store &S : Stores) {
+    auto Own = readCompileCommands(S.Directory, {});
+    if (!Own)
+      return inside("a patch is tried before it is offered, which needs the store's commands", Own.takeError());
+    if (!std::equal(Own->begin(), Own->end(), S.Entries.begin(), S.Entries.end(),
+                    [](const TranslationUnit &U, const StoreEntry &E) { return U.File == E.File; }))
+      return failure(S.Directory + ": its compile_commands.json is of other files than the store; extract again");
+    append_range(Units, *Own);
+  }
+  return Units;
 }
 
 Expected<std::vector<Store>> openStores(const Options &O) {
@@ -245,12 +215,129 @@ Expected<std::vector<Store>> openStores(const Options &O) {
   return Stores;
 }
 
+/// All lock classes and the lock graph.
+void addOverview(const Analysis &A, Report &R) {
+  for (const auto &[Class, Usage] : A.Usage->classes()) {
+    const LockClassInfo &Info = A.P.T.Classes[Class];
+    LockClassEntry E{Info.Name.str(), Info.File == kNone ? "" : A.P.T.Files[Info.File].str(), Usage.notation(), 0, {}};
+    StateSet States = 0;
+    for (const LockSite &Site : Usage.Sites) {
+      if (Site.IsEnabling || Site.Entry != kNone)
+        continue;
+      ++E.Sites;
+      const FunctionSummary &Summary = A.Summaries[Site.Function];
+      const LockState &At = Summary.States[Summary.Acquisitions[Site.Index].State];
+      for (VariantId V : A.Contexts->variantsOf(Site.Function))
+        if (const Variant &Var = A.Contexts->variants()[V]; A.Contexts->possible(Var, At))
+          States |= At.map(Var.Entered.states() & At.Feasible);
+    }
+    for (unsigned I = 0; I < MachineState::kCount; ++I)
+      if (States >> I & 1)
+        E.States.push_back(MachineState::fromIndex(I).describe());
+    R.Classes.push_back(std::move(E));
+  }
+  llvm::sort(R.Classes,
+             [](const auto &X, const auto &Y) { return std::tie(X.Name, X.File) < std::tie(Y.Name, Y.File); });
+  for (const auto &[Edge, Ways] : A.Usage->dependencies())
+    R.Dependencies.emplace_back(A.P.T.Classes[Edge.first].Name.str(), A.P.T.Classes[Edge.second].Name.str());
+  llvm::sort(R.Dependencies);
+}
+
+/// Leaves the finding that is to be explained.
+Error keepOne(const Options &O, Report &R) {
+  if (O.Explain) {
+    if (O.Explain > R.Findings.size())
+      return failure("there is no finding " + Twine(O.Explain) + "; the last one is " + Twine(R.Findings.size()));
+    R.Findings = {R.Findings[O.Explain - 1]};
+    return Error::success();
+  }
+  auto Named = [&](StringRef Fingerprint) { return Fingerprint.starts_with(O.ShowName); };
+  auto Other = [&](const Finding &F) {
+    return !Named(F.Fingerprint) && none_of(F.UnsafeSites, [&](const FindingSite &S) { return Named(S.Fingerprint); });
+  };
+  llvm::erase_if(R.Findings, Other);
+  if (R.Findings.empty())
+    return failure("no finding or site to change has the fingerprint '" + O.ShowName + "'; lockctx check lists them");
+  return Error::success();
+}
+
+Expected<int> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> Stores,
+                    std::vector<TranslationUnit> Units, const Models &M) {
+  if (!O.Print.empty())
+    return printStage(O.Print, *L.A);
+  auto Findings = runRules(*L.A, O.Rules);
+  if (!Findings)
+    return Findings.takeError();
+  Report R;
+  R.SourceRoot = L.SourceRoot;
+  for (const RuleInfo &Rule : allRules())
+    if (O.Rules.empty() ? Rule.OnByDefault : is_contained(O.Rules, Rule.Id))
+      R.Rules.emplace_back(Rule.Id, Rule.Sentence);
+  R.Findings = std::move(*Findings);
+  R.Seen = L.P->Seen;
+  SuppressionSources From;
+  for (const RuleInfo &Rule : allRules())
+    From.Rules.push_back(Rule.Id);
+  From.List = O.Suppressions;
+  for (StringRef File : L.P->T.Files)
+    if (R.SourceRoot.empty() || File.starts_with(R.SourceRoot + "/"))
+      From.Files.push_back(File.str());
+  if (Error E = suppress(R, From))
+    return std::move(E);
+  if (O.Cmd == Command::Baseline) {
+    if (Error E = deliver(Baseline::write(R), O.Output))
+      return std::move(E);
+    return 0;
+  }
+  if (!O.Baseline.empty()) {
+    auto B = Baseline::read(O.Baseline);
+    if (!B)
+      return B.takeError();
+    B->apply(R);
+  }
+  bool One = O.Cmd == Command::Explain || O.Explain;
+  if (One)
+    if (Error E = keepOne(O, R))
+      return std::move(E);
+  if (!O.Patch.empty() || O.Format == "patch" || One) {
+    if (!O.Stores.empty()) {
+      auto Commands = commandsOf(Stores);
+      if (!Commands)
+        return Commands.takeError();
+      Units = std::move(*Commands);
+    }
+    if (Error E = makePatches(R, Stores, Units, L, M, O.Jobs ? O.Jobs : cpuCount(), O.TimeLimit))
+      return std::move(E);
+    if (O.CommitMessage)
+      addFixesLines(R);
+  }
+  if (!O.Html.empty() || O.Format == "html")
+    addOverview(*L.A, R);
+  if (Error E = writeReport(R, O.Format, O.Output, O))
+    return std::move(E);
+  if (!O.Sarif.empty())
+    if (Error E = writeReport(R, "sarif", O.Sarif, O))
+      return std::move(E);
+  if (!O.Html.empty())
+    if (Error E = writeReport(R, "html", O.Html, O))
+      return std::move(E);
+  if (!O.Patch.empty())
+    if (Error E = writeReport(R, "patch", O.Patch, O))
+      return std::move(E);
+  if (O.Strict && R.Seen.Lost)
+    return 2;
+  return R.Findings.empty() ? 0 : 1;
+}
+
 Expected<int> runExtract(const Options &O, const Models &M) {
   if (std::error_code EC = sys::fs::create_directories(O.Output))
     return failure(O.Output + ": " + EC.message());
-  auto S = extractInto(O, M, O.Output);
+  std::vector<TranslationUnit> Units;
+  auto S = extractInto(O, M, O.Output, Units);
   if (!S)
     return S.takeError();
+  if (Error E = writeFile(O.Output + "/compile_commands.json", asDatabase(Units)))
+    return std::move(E);
   if (Error E = S->writeManifest())
     return std::move(E);
   if (Error E = removePrefixes(O.Output))
@@ -267,24 +354,7 @@ Expected<int> printCommands(const Options &O) {
   auto Units = findUnits(O);
   if (!Units)
     return Units.takeError();
-  std::string Text;
-  raw_string_ostream OS(Text);
-  {
-    json::OStream J(OS, 1);
-    J.array([&] {
-      for (const TranslationUnit &U : *Units)
-        J.object([&] {
-          J.attribute("directory", json::fixUTF8(U.Directory));
-          J.attribute("file", json::fixUTF8(U.File));
-          J.attributeArray("arguments", [&] {
-            for (const std::string &A : U.Arguments)
-              J.value(json::fixUTF8(A));
-          });
-        });
-    });
-    OS << "\n";
-  }
-  if (Error E = deliver(Text, O.Output))
+  if (Error E = deliver(asDatabase(*Units), O.Output))
     return std::move(E);
   return 0;
 }
@@ -308,27 +378,29 @@ Expected<int> runStore(const Options &O) {
 
 } // namespace
 
-Expected<int> runCommand(const Options &O, const char *Argv0) {
+Expected<int> runCommand(const Options &O) {
   if (O.Cmd == Command::Rules) {
     for (const RuleInfo &R : allRules())
-      outs() << R.Id << "\n    " << R.Sentence << " (" << R.Document << ")\n";
+      outs() << R.Id << (R.OnByDefault ? "" : " (off unless asked for by --rule)") << "\n    " << R.Sentence << " ("
+             << R.Document << ")\n";
     return 0;
   }
   if (O.Cmd == Command::Commands)
     return printCommands(O);
   if (O.Cmd == Command::Store)
     return runStore(O);
-  auto M = loadModels(O, Argv0);
+  auto M = loadModels(O.Annotations, O.Profiles);
   if (!M)
     return M.takeError();
   if (O.Cmd == Command::Extract)
     return runExtract(O, *M);
   std::vector<Store> Stores;
+  std::vector<TranslationUnit> Units;
   if (O.Stores.empty()) {
     std::string Directory = O.CacheStore.empty() ? defaultStore() : O.CacheStore;
     if (std::error_code EC = sys::fs::create_directories(Directory))
       return failure(Directory + ": " + EC.message() + "; choose another place with --store");
-    auto S = extractInto(O, *M, Directory);
+    auto S = extractInto(O, *M, Directory, Units);
     if (!S)
       return S.takeError();
     if (Error E = trimStore(Directory, kStoreLimit))
@@ -341,13 +413,22 @@ Expected<int> runCommand(const Options &O, const char *Argv0) {
     Stores = std::move(*Opened);
   }
   auto L = linkStores(Stores, *M);
-  if (!L)
-    return L.takeError();
   if (O.Cmd == Command::Dump)
-    return printStage("facts", *(*L)->A);
-  if (O.Cmd == Command::Show)
-    return show(O.ShowWhat, O.ShowName, *(*L)->A, (*L)->SourceRoot);
-  return judge(O, **L);
+    return printStage("facts", *L->A);
+  if (O.Cmd == Command::Show) {
+    auto Text = show(O.ShowWhat, O.ShowName, O.Format == "json", *L->A, L->SourceRoot);
+    if (!Text)
+      return Text.takeError();
+    if (Error E = deliver(*Text, O.Output))
+      return std::move(E);
+    return 0;
+  }
+  if (O.Cmd == Command::Splat)
+    return runSplat(O, *L);
+  if (O.Cmd == Command::Link && Stores.size() == 1)
+    if (Error E = writeDigestOf(*L->A, L->SourceRoot, Stores.front().Directory))
+      return std::move(E);
+  return judge(O, *L, Stores, std::move(Units), *M);
 }
 
 } // namespace lockctx

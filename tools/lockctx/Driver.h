@@ -12,7 +12,7 @@
 namespace lockctx {
 
 /// Runs the command; the result is the exit status (0 no finding, 1 findings, 2 TUs lost with --strict).
-llvm::Expected<int> runCommand(const Options &O, const char *Argv0);
+llvm::Expected<int> runCommand(const Options &O);
 
 } // namespace lockctx
 

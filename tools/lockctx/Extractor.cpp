@@ -4,9 +4,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Extractor.h"
+#include "Engine/Inputs.h"
 #include "Extract/ExtractAction.h"
 #include "Extract/PrefixPlan.h"
-#include "Inputs.h"
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"

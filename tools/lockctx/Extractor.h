@@ -15,8 +15,8 @@
 #define LOCKCTX_TOOLS_EXTRACTOR_H
 
 #include "Annotations/Models.h"
+#include "Engine/Store.h"
 #include "Project/TranslationUnit.h"
-#include "Store.h"
 
 namespace lockctx {
 

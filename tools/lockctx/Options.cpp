@@ -18,15 +18,26 @@ cl::OptionCategory Category("lockctx options");
 cl::SubCommand CheckCmd("check", "Check a driver, a directory of a kernel tree, or a compilation database");
 cl::SubCommand ExtractCmd("extract", "Only extract facts from the sources, into a store");
 cl::SubCommand LinkCmd("link", "Link stores and report, without the sources being parsed again");
+cl::SubCommand BaselineCmd("baseline", "Write down what is found now, for check --baseline");
 cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|calls [NAME] [PATH...]");
+cl::SubCommand SplatCmd("splat", "Match lockdep's reports in a log with the code: splat FILE|- [PATH...]");
+cl::SubCommand ExplainCmd("explain", "All details of one finding, with its patch: explain FINGERPRINT [PATH...]");
 cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
 cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
 cl::SubCommand StoreCmd("store", "Say what is kept between runs, or clear it");
 
-#define INPUT_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(ShowCmd), cl::sub(CommandsCmd)
-#define JUDGE_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd)
-#define MODEL_COMMANDS cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(LinkCmd), cl::sub(ShowCmd)
+// main() runs it before options are read: they are clangd's.
+cl::SubCommand LspCmd("lsp", "Language server for editors: lockctx-clangd, with clangd's options and --store=STORE");
+
+#define INPUT_COMMANDS                                                                                                 \
+  cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd), cl::sub(SplatCmd),                   \
+      cl::sub(ExplainCmd), cl::sub(CommandsCmd)
+#define REPORT_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd)
+#define JUDGE_COMMANDS REPORT_COMMANDS, cl::sub(BaselineCmd)
+#define MODEL_COMMANDS                                                                                                 \
+  cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(LinkCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd), cl::sub(SplatCmd), \
+      cl::sub(ExplainCmd)
 
 cl::opt<std::string> Build("p", cl::desc("Directory with compile_commands.json, or that file"), cl::value_desc("BUILD"),
                            cl::cat(Category), INPUT_COMMANDS);
@@ -46,10 +57,10 @@ cl::opt<bool> NoPrefix("no-prefix", cl::desc("Parse each translation unit by its
 cl::opt<bool> ExplainPrefixes("explain-prefixes", cl::desc("Say how each translation unit was parsed"), cl::Hidden,
                               cl::cat(Category), INPUT_COMMANDS);
 cl::opt<std::string> Store("store",
-                           cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show "
-                                    "without sources: the store of lockctx extract to show"),
-                           cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(ShowCmd),
-                           cl::sub(StoreCmd));
+                           cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show, "
+                                    "splat, baseline without sources: a store of lockctx extract"),
+                           cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(BaselineCmd),
+                           cl::sub(ShowCmd), cl::sub(SplatCmd), cl::sub(ExplainCmd), cl::sub(StoreCmd));
 cl::opt<std::string> Shard("shard", cl::desc("Extract only part I of N equal parts; link joins the stores"),
                            cl::value_desc("I/N"), cl::cat(Category), cl::sub(ExtractCmd));
 cl::opt<bool> Clear("clear", cl::desc("Remove everything that is kept"), cl::cat(Category), cl::sub(StoreCmd));
@@ -63,16 +74,29 @@ cl::list<std::string> Rules("rule", cl::desc("Run only this rule; may be repeate
 cl::opt<bool> Strict("strict", cl::desc("Exit with 2 if a translation unit was lost"), cl::cat(Category),
                      JUDGE_COMMANDS, cl::sub(ExtractCmd));
 cl::opt<std::string> Format("format", cl::desc("Format of the report"), cl::value_desc("FORMAT"), cl::init("text"),
-                            cl::cat(Category), JUDGE_COMMANDS, cl::sub(ShowCmd));
+                            cl::cat(Category), REPORT_COMMANDS, cl::sub(ShowCmd));
 cl::opt<std::string> Output("o", cl::desc("Write the report (extract: the store) there instead of standard output"),
                             cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS, cl::sub(ExtractCmd),
-                            cl::sub(CommandsCmd));
+                            cl::sub(ShowCmd), cl::sub(CommandsCmd));
 cl::opt<std::string> Sarif("sarif", cl::desc("Write SARIF there as well"), cl::value_desc("FILE"), cl::cat(Category),
-                           JUDGE_COMMANDS);
+                           REPORT_COMMANDS);
+cl::opt<std::string> Html("html", cl::desc("Write an HTML report there as well"), cl::value_desc("FILE"),
+                          cl::cat(Category), REPORT_COMMANDS);
+cl::opt<std::string> PatchFile("patch",
+                               cl::desc("Write a patch there as well: the changes that mend findings, tried before"),
+                               cl::value_desc("FILE"), cl::cat(Category), REPORT_COMMANDS);
+cl::opt<bool> CommitMessage("commit-message", cl::desc("Patches have a message, as for a commit of each"),
+                            cl::cat(Category), REPORT_COMMANDS);
+cl::opt<unsigned> Explain("explain", cl::desc("Print only the finding of that number, with all details"),
+                          cl::value_desc("N"), cl::cat(Category), REPORT_COMMANDS);
+cl::opt<std::string> BaselineFile("baseline", cl::desc("Report only what is new since lockctx baseline wrote that"),
+                                  cl::value_desc("FILE"), cl::cat(Category), REPORT_COMMANDS);
+cl::opt<std::string> Suppressions("suppressions", cl::desc("Sites that are right, with reasons and owners"),
+                                  cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS, cl::sub(ExplainCmd));
 cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl::init("auto"), cl::value_desc("WHEN"),
-                           cl::cat(Category), JUDGE_COMMANDS);
+                           cl::cat(Category), REPORT_COMMANDS, cl::sub(ExplainCmd));
 cl::opt<std::string> Print("print", cl::desc("Print a stage instead of findings: facts, summary, contexts"),
-                           cl::value_desc("STAGE"), cl::Hidden, cl::cat(Category), JUDGE_COMMANDS);
+                           cl::value_desc("STAGE"), cl::Hidden, cl::cat(Category), REPORT_COMMANDS);
 cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(Category), MODEL_COMMANDS,
                                  cl::sub(DumpCmd), cl::sub(CommandsCmd));
 
@@ -85,7 +109,8 @@ cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(
 
 Options parseOptions(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &ShowCmd, &RulesCmd, &DumpCmd, &CommandsCmd, &StoreCmd})
+  for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &BaselineCmd, &ShowCmd, &SplatCmd, &ExplainCmd, &RulesCmd,
+                            &DumpCmd, &CommandsCmd, &StoreCmd})
     cl::HideUnrelatedOptions(Category, *S);
   cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
   std::string Errors;
@@ -103,8 +128,14 @@ Options parseOptions(int Argc, char **Argv) {
     O.Cmd = Command::Extract;
   else if (LinkCmd)
     O.Cmd = Command::Link;
+  else if (BaselineCmd)
+    O.Cmd = Command::Baseline;
   else if (ShowCmd)
     O.Cmd = Command::Show;
+  else if (SplatCmd)
+    O.Cmd = Command::Splat;
+  else if (ExplainCmd)
+    O.Cmd = Command::Explain;
   else if (RulesCmd)
     O.Cmd = Command::Rules;
   else if (DumpCmd)
@@ -114,7 +145,8 @@ Options parseOptions(int Argc, char **Argv) {
   else if (StoreCmd)
     O.Cmd = Command::Store;
   else
-    usage("a command is missing: check, extract, link, show, rules, dump, commands or store (lockctx --help)");
+    usage("a command is missing: check, extract, link, baseline, show, splat, explain, rules, dump, commands or store "
+          "(lockctx --help)");
 
   O.Build = Build;
   O.Kbuild = Kbuild;
@@ -138,6 +170,12 @@ Options parseOptions(int Argc, char **Argv) {
   O.Format = Format;
   O.Output = Output;
   O.Sarif = Sarif;
+  O.Html = Html;
+  O.Patch = PatchFile;
+  O.CommitMessage = CommitMessage;
+  O.Explain = Explain;
+  O.Baseline = BaselineFile;
+  O.Suppressions = Suppressions;
   O.Color = Color;
   O.Print = Print;
   if (O.Cmd == Command::Show) {
@@ -150,9 +188,18 @@ Options parseOptions(int Argc, char **Argv) {
       O.ShowName = Words[0];
       Words.erase(Words.begin());
     }
-    if (!Store.empty() && Build.empty() && Kbuild.empty())
-      O.Stores.push_back(Store);
   }
+  if (O.Cmd == Command::Splat || O.Cmd == Command::Explain) {
+    if (Words.empty())
+      usage(O.Cmd == Command::Splat ? "which log? Give a file with lockdep's report, or - for standard input"
+                                    : "which finding? Give its fingerprint, as lockctx check prints it");
+    O.ShowName = Words[0];
+    Words.erase(Words.begin());
+  }
+  bool TakesStore =
+      O.Cmd == Command::Show || O.Cmd == Command::Baseline || O.Cmd == Command::Splat || O.Cmd == Command::Explain;
+  if (TakesStore && !Store.empty() && Build.empty() && Kbuild.empty())
+    O.Stores.push_back(Store);
   if (O.Cmd == Command::Link || O.Cmd == Command::Dump) {
     O.Stores = Words;
     if (O.Stores.empty())
@@ -161,7 +208,7 @@ Options parseOptions(int Argc, char **Argv) {
     O.Paths = Words;
   }
   bool NeedsInput = O.Cmd == Command::Check || O.Cmd == Command::Extract || O.Cmd == Command::Commands ||
-                    (O.Cmd == Command::Show && O.Stores.empty());
+                    (TakesStore && O.Stores.empty());
   if (NeedsInput && O.Build.empty() && O.Kbuild.empty())
     usage("what is to be checked? Give -p BUILD (a directory with compile_commands.json), or --kbuild KDIR with "
           "--module DIR or paths below KDIR");
@@ -171,6 +218,8 @@ Options parseOptions(int Argc, char **Argv) {
     usage("--module needs --kbuild KDIR, the kernel tree that the module is built for");
   if (O.Cmd == Command::Extract && O.Output.empty())
     usage("extract needs -o STORE");
+  if (O.Cmd == Command::Show && O.Format != "text" && O.Format != "json")
+    usage("show prints text or json, not '" + O.Format + "'");
   if (O.Color != "auto" && O.Color != "always" && O.Color != "never")
     usage("--color is auto, always or never");
   if (O.Cmd != Command::Show && !findFormat(O.Format)) {

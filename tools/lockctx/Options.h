@@ -11,7 +11,7 @@
 
 namespace lockctx {
 
-enum class Command { Check, Extract, Link, Show, Rules, Dump, Commands, Store };
+enum class Command { Check, Extract, Link, Baseline, Show, Splat, Explain, Rules, Dump, Commands, Store };
 
 /// The command line, as plain data.
 struct Options {
@@ -28,10 +28,14 @@ struct Options {
   unsigned Jobs = 0; ///< 0: as many as there are CPUs.
   bool Strict = false;
   // Output
-  std::string Format = "text", Output, Sarif, Html, Patch, Color = "auto";
-  std::string Print; ///< Stage to print instead of findings.
-  std::string ShowWhat, ShowName;
-  unsigned TimeLimit = 300; ///< Seconds for one TU.
+  std::string Format = "text", Output, Sarif, Patch, Color = "auto";
+  bool CommitMessage = false;
+  std::string Html;
+  std::string Baseline, Suppressions;
+  std::string Print;              ///< Stage to print instead of findings.
+  std::string ShowWhat, ShowName; ///< ShowName: splat's file, explain's fingerprint too.
+  unsigned Explain = 0;           ///< Number of the finding to explain; 0: none.
+  unsigned TimeLimit = 300;       ///< Seconds for one TU.
   bool Prefixes = true, ExplainPrefixes = false;
 };
 

@@ -10,8 +10,9 @@
 
 namespace lockctx {
 
-/// `lockctx show WHAT [NAME]`: locks, contexts, calls. Status 0, or an error if nothing has that name.
-llvm::Expected<int> show(llvm::StringRef What, llvm::StringRef Name, const Analysis &A, llvm::StringRef SourceRoot);
+/// `lockctx show WHAT [NAME]`: locks, contexts, calls. What it prints, or an error if nothing has that name.
+llvm::Expected<std::string> show(llvm::StringRef What, llvm::StringRef Name, bool AsJson, const Analysis &A,
+                                 llvm::StringRef SourceRoot);
 
 /// `--print=STAGE`: facts, summary or contexts of every function of a source file, for tests.
 llvm::Expected<int> printStage(llvm::StringRef Stage, const Analysis &A);

@@ -28,7 +28,7 @@ static void task(struct work_struct *work)
 		guard(spinlock)(&lock);
 		count++;
 	}
-	guard(spinlock_bh)(&lock); // WARN: hardirq-inconsistent-state(lock)
+	guard(spinlock_bh)(&lock); // WARN: bh-enable-irqs-off, hardirq-inconsistent-state(lock)
 	count++;
 }
 static DECLARE_WORK(work, task);

@@ -21,7 +21,7 @@ static void bad_count(void)
 {
 	spin_lock_irq(&stats);
 	count++;
-	spin_unlock_irq(&stats);
+	spin_unlock_irq(&stats); // WARN: irq-enable-in-atomic
 }
 
 static void ok_count(void)

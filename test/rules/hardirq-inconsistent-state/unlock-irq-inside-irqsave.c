@@ -22,7 +22,7 @@ static void bad_irq(struct work_struct *work)
 
 	spin_lock_irqsave(&outer, flags);
 	spin_lock_irq(&inner);
-	spin_unlock_irq(&inner); // WARN: hardirq-inconsistent-state(outer)
+	spin_unlock_irq(&inner); // WARN: irq-enable-in-atomic, hardirq-inconsistent-state(outer)
 	spin_unlock_irqrestore(&outer, flags);
 }
 static DECLARE_WORK(bad, bad_irq);

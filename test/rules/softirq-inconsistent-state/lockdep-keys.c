@@ -1,6 +1,4 @@
-// RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: a lock's class does not follow the key of lockdep_set_class.
+// RUN: %check_c --config lockdep %s %t
 //
 // lockdep_set_class: two locks with one key are one class.
 

@@ -1,6 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: locks are not joined by the spin_lock_init() that they share.
 //
 // Locks that one function initialises share that spin_lock_init()'s key: one class for lockdep.
 

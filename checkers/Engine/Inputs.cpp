@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "Inputs.h"
+#include "Engine/Inputs.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/ADT/StringExtras.h"

@@ -6,12 +6,12 @@
 /// \file
 /// A store is a directory: one file of facts for each TU, and manifest.json, which lists them in order, with the TUs
 /// that were lost and why. The manifest is written last and by renaming, so that a store without one is known to be
-/// unfinished.
+/// unfinished. That of a build store (BuildStore.h) lists nothing: all files of facts belong to it.
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef LOCKCTX_TOOLS_STORE_H
-#define LOCKCTX_TOOLS_STORE_H
+#ifndef LOCKCTX_ENGINE_STORE_H
+#define LOCKCTX_ENGINE_STORE_H
 
 #include "llvm/Support/Error.h"
 #include <string>
@@ -21,18 +21,32 @@ namespace lockctx {
 
 struct StoreEntry {
   std::string File;  ///< The TU's source file.
-  std::string Facts; ///< File name in the store; empty if the TU was lost.
+  std::string Facts; ///< File name in the store, or an absolute one; empty if the TU was lost.
   std::string Lost;  ///< Why.
 };
 
 struct Store {
   std::string Directory, SourceRoot;
   std::vector<StoreEntry> Entries;
+  bool Listed = true; ///< The manifest lists the entries; else it is a build store.
 
   static llvm::Expected<Store> open(llvm::StringRef Directory);
+  /// Without the entries of a build store, which are in its directory: quick.
+  static llvm::Expected<Store> readManifest(llvm::StringRef Directory);
   llvm::Error writeManifest() const;
+  bool manifestExists() const;
   std::string pathOf(const StoreEntry &E) const;
+
+private:
+  llvm::Error findEntries();
 };
+
+/// Where facts are kept from one check to the next unless the user says otherwise: below $XDG_CACHE_HOME.
+std::string defaultStore();
+
+/// The top of the kernel tree or repository that \p File is in, else its directory: paths in reports are relative to
+/// it.
+std::string sourceRootOf(llvm::StringRef File);
 
 /// What is in a store, for `lockctx store`.
 struct StoreUse {

@@ -10,8 +10,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef LOCKCTX_TOOLS_INPUTS_H
-#define LOCKCTX_TOOLS_INPUTS_H
+#ifndef LOCKCTX_ENGINE_INPUTS_H
+#define LOCKCTX_ENGINE_INPUTS_H
 
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Error.h"

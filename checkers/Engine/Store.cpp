@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "Store.h"
+#include "Engine/Store.h"
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
@@ -12,6 +12,8 @@
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include <tuple>
 
 using namespace llvm;
 
@@ -24,6 +26,8 @@ static std::string manifestOf(StringRef Directory) {
 }
 
 std::string Store::pathOf(const StoreEntry &E) const {
+  if (sys::path::is_absolute(E.Facts))
+    return E.Facts;
   SmallString<256> Path(Directory);
   sys::path::append(Path, E.Facts);
   return Path.str().str();
@@ -37,6 +41,8 @@ Error Store::writeManifest() const {
     J.object([&] {
       J.attribute("lockctx-store", kFactsVersion);
       J.attribute("root", json::fixUTF8(SourceRoot));
+      if (!Listed)
+        return;
       J.attributeArray("units", [&] {
         for (const StoreEntry &E : Entries)
           J.object([&] {
@@ -53,7 +59,41 @@ Error Store::writeManifest() const {
   return writeFile(manifestOf(Directory), Text);
 }
 
+bool Store::manifestExists() const { return sys::fs::exists(manifestOf(Directory)); }
+
+Error Store::findEntries() {
+  std::error_code EC;
+  for (sys::fs::directory_iterator It(Directory, EC), End; It != End && !EC; It.increment(EC)) {
+    StringRef Name = sys::path::filename(It->path());
+    if (!Name.ends_with(".lctx"))
+      continue;
+    StoreEntry E{"", Name.str(), ""};
+    if (auto File = FactsFile::open(It->path()))
+      E.File = File->tu().main_file()->str();
+    else
+      E.Lost = toString(File.takeError());
+    Entries.push_back(std::move(E));
+  }
+  if (EC)
+    return failure(Directory + ": " + EC.message());
+  // The order of a directory is nobody's.
+  llvm::sort(Entries, [](const StoreEntry &A, const StoreEntry &B) {
+    return std::tie(A.File, A.Facts) < std::tie(B.File, B.Facts);
+  });
+  if (!Entries.empty())
+    SourceRoot = sourceRootOf(Entries.front().File);
+  return Error::success();
+}
+
 Expected<Store> Store::open(StringRef Directory) {
+  auto S = readManifest(Directory);
+  if (S && !S->Listed)
+    if (Error E = S->findEntries())
+      return std::move(E);
+  return S;
+}
+
+Expected<Store> Store::readManifest(StringRef Directory) {
   std::string Path = manifestOf(Directory);
   auto Buffer = MemoryBuffer::getFile(Path);
   if (!Buffer)
@@ -65,7 +105,7 @@ Expected<Store> Store::open(StringRef Directory) {
   const json::Object *Root = Parsed->getAsObject();
   auto Version = Root ? Root->getInteger("lockctx-store") : std::nullopt;
   const json::Array *Units = Root ? Root->getArray("units") : nullptr;
-  if (!Version || !Units)
+  if (!Version)
     return failure(Path + ": not the manifest of a store");
   if (*Version != kFactsVersion)
     return failure(Path + ": a store of version " + Twine(*Version) + ", this lockctx reads version " +
@@ -73,6 +113,10 @@ Expected<Store> Store::open(StringRef Directory) {
   Store S;
   S.Directory = Directory.str();
   S.SourceRoot = Root->getString("root").value_or("").str();
+  if (!Units) {
+    S.Listed = false;
+    return S;
+  }
   for (const json::Value &V : *Units) {
     const json::Object *Unit = V.getAsObject();
     if (!Unit || !Unit->getString("file"))
@@ -87,6 +131,30 @@ Expected<Store> Store::open(StringRef Directory) {
     S.Entries.push_back(std::move(E));
   }
   return S;
+}
+
+std::string defaultStore() {
+  SmallString<256> Path;
+  if (auto Cache = sys::Process::GetEnv("XDG_CACHE_HOME"); Cache && !Cache->empty())
+    Path = *Cache;
+  else if (!sys::path::cache_directory(Path))
+    Path = "/tmp";
+  sys::path::append(Path, "lockctx", "store");
+  return Path.str().str();
+}
+
+std::string sourceRootOf(StringRef File) {
+  for (StringRef Dir = sys::path::parent_path(File); !Dir.empty(); Dir = sys::path::parent_path(Dir)) {
+    for (const char *Mark : {"MAINTAINERS", ".git"}) {
+      SmallString<256> Path(Dir);
+      sys::path::append(Path, Mark);
+      if (sys::fs::exists(Path))
+        return Dir.str();
+    }
+    if (Dir == sys::path::parent_path(Dir))
+      break;
+  }
+  return sys::path::parent_path(File).str();
 }
 
 //===----------------------------------------------------------------------===//

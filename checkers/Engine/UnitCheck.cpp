@@ -1,0 +1,65 @@
+//===- UnitCheck.cpp ------------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Engine/UnitCheck.h"
+#include "Engine/InstalledModels.h"
+#include "Fix/PatchProposer.h"
+#include "Rules/Rule.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+Expected<std::unique_ptr<UnitCheck>> UnitCheck::create(UnitOptions O) {
+  if (Error E = checkRuleIds(O.Rules))
+    return std::move(E);
+  auto M = loadModels(O.Annotations, O.Profiles);
+  if (!M)
+    return M.takeError();
+  std::optional<Store> Around;
+  if (!O.Store.empty()) {
+    auto S = Store::open(O.Store);
+    if (!S)
+      return S.takeError();
+    Around = std::move(*S);
+  }
+  return std::unique_ptr<UnitCheck>(new UnitCheck(std::move(O), std::move(*M), std::move(Around)));
+}
+
+Expected<std::vector<UnitFinding>> UnitCheck::run(FactsFile Unit, const SourceReader &Read) const {
+  std::string Main = Unit.tu().main_file()->str();
+  StringSet<> Files;
+  if (const auto *Names = Unit.tu().files())
+    for (const auto *F : *Names)
+      Files.insert(F->str());
+  auto L = linkUnit(std::move(Unit), Around ? &*Around : nullptr, M);
+  auto All = runRules(*L->A, O.Rules);
+  if (!All)
+    return All.takeError();
+  Report R;
+  R.SourceRoot = sourceRootOf(Main);
+  R.Findings = std::move(*All);
+  proposePatches(*L->A, R, Read);
+  std::vector<UnitFinding> Result;
+  for (Finding &F : R.Findings) {
+    auto &Sites = F.UnsafeSites;
+    auto At = find_if(Sites, [&](const FindingSite &S) { return S.Loc.File == Main; });
+    if (At == Sites.end())
+      At = find_if(Sites, [&](const FindingSite &S) { return Files.contains(S.Loc.File); });
+    if (At == Sites.end())
+      continue;
+    std::vector<TextEdit> Edits;
+    if (F.Patch >= 0)
+      copy_if(R.Patches[F.Patch].Edits, std::back_inserter(Edits),
+              [&](const TextEdit &E) { return E.At.File == At->Loc.File; });
+    size_t Site = At - Sites.begin();
+    Result.push_back({std::move(F), Site, std::move(Edits)});
+  }
+  return Result;
+}
+
+} // namespace lockctx

@@ -1,0 +1,237 @@
+//===- LockOrder.cpp - Circles in the lock graph --------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// lock-order: a circle of dependencies, as check_noncircular() of kernel/locking/lockdep.c finds it. A circle counts
+/// if it is strong: nowhere is -(*R)-> followed by -(S*)-> (Documentation/locking/lockdep-design.rst).
+/// sync-cancel-deadlock: a circle through something that is waited for. As lockdep's maps of timers and work items do,
+/// a wait counts as taking a lock that the handler holds while it runs.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Rules/Rule.h"
+#include "Rules/Witness.h"
+#include "llvm/ADT/STLExtras.h"
+#include <deque>
+#include <set>
+
+using namespace llvm;
+
+namespace lockctx {
+namespace {
+
+/// Longer circles rest on so many steps that few of them are real.
+constexpr size_t kMaxLength = 4;
+
+using Edge = std::pair<ClassId, ClassId>;
+
+class Circles {
+public:
+  explicit Circles(const Analysis &A) : A(A) {
+    for (const auto &[E, Ways] : A.Usage->dependencies())
+      if (E.first != E.second || A.Usage->isPseudo(E.first))
+        find(E);
+  }
+  /// Each as its classes in order; the last one leads to the first.
+  std::vector<std::vector<ClassId>> All;
+
+private:
+  /// The shortest circle that begins with \p First.
+  void find(Edge First) {
+    if (First.first == First.second) {
+      All.push_back({First.first});
+      return;
+    }
+    std::deque<std::vector<ClassId>> Queue{{First.first, First.second}};
+    std::set<ClassId> Seen{First.second};
+    while (!Queue.empty()) {
+      std::vector<ClassId> Path = std::move(Queue.front());
+      Queue.pop_front();
+      for (ClassId Next : A.Usage->successors(Path.back())) {
+        if (Next == First.first) {
+          if (strong(Path) && Known.insert(canonical(Path)).second)
+            All.push_back(canonical(Path));
+          return;
+        }
+        if (Path.size() < kMaxLength && Seen.insert(Next).second) {
+          Queue.push_back(Path);
+          Queue.back().push_back(Next);
+        }
+      }
+    }
+  }
+
+  static std::vector<ClassId> canonical(std::vector<ClassId> Path) {
+    std::rotate(Path.begin(), std::min_element(Path.begin(), Path.end()), Path.end());
+    return Path;
+  }
+
+  /// Whether some choice among the kinds of each dependency never has a recursive reader followed by a shared holder.
+  bool strong(ArrayRef<ClassId> Path) const {
+    SmallVector<uint8_t, kMaxLength> Kinds;
+    for (size_t I = 0; I < Path.size(); ++I)
+      Kinds.push_back(A.Usage->dependencies().at({Path[I], Path[(I + 1) % Path.size()]}).front().Kinds);
+    // What may be before the first one is what was chosen for the last.
+    for (bool LastRecursive : {false, true}) {
+      bool Recursive = LastRecursive, Possible = true;
+      for (size_t I = 0; I < Kinds.size() && Possible; ++I) {
+        uint8_t K = Kinds[I];
+        if (Recursive)
+          K &= ~(kSN | kSR);
+        if (I + 1 == Kinds.size())
+          K &= LastRecursive ? (kER | kSR) : (kEN | kSN);
+        Possible = K != 0;
+        Recursive = !(K & (kEN | kSN));
+      }
+      if (Possible)
+        return true;
+    }
+    return false;
+  }
+
+  const Analysis &A;
+  std::set<std::vector<ClassId>> Known;
+};
+
+/// A way for each dependency of the circle, in objects that can be the same; nothing if there is none.
+std::vector<const Dependency *> waysOf(const Analysis &A, ArrayRef<ClassId> Circle) {
+  auto At = [&](size_t I) -> const std::vector<Dependency> & {
+    return A.Usage->dependencies().at({Circle[I], Circle[(I + 1) % Circle.size()]});
+  };
+  for (const Dependency &First : At(0)) {
+    std::vector<const Dependency *> Ways{&First};
+    for (size_t I = 1; I < Circle.size(); ++I)
+      for (const Dependency &D : At(I))
+        if (all_of(Ways, [&](const Dependency *W) {
+              return A.P.related(A.Contexts->homeOf(W->Where.V), A.Contexts->homeOf(D.Where.V));
+            })) {
+          Ways.push_back(&D);
+          break;
+        }
+    if (Ways.size() == Circle.size())
+      return Ways;
+  }
+  return {};
+}
+
+/// The call that takes \p Taken for \p D: below an entry point, whose caller holds the other lock, the innermost one.
+std::pair<FuncId, uint32_t> takingCall(const Analysis &A, const Dependency &D, ClassId Taken) {
+  FuncId F = A.Contexts->variants()[D.Where.V].Function;
+  if (D.HeldEvent != kNone)
+    return {F, D.EventIndex};
+  for (unsigned Depth = 0; Depth < 64; ++Depth) {
+    const ClassWitness &W = A.Summaries[F].Classes.at(Taken);
+    if (W.Callee == kNone || !A.Summaries[W.Callee].Classes.count(Taken))
+      return {F, W.EventIndex};
+    F = W.Callee;
+  }
+  return {F, A.Summaries[F].Classes.at(Taken).EventIndex};
+}
+
+void report(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle, ArrayRef<const Dependency *> Ways,
+            Finding &F) {
+  WitnessWriter Write(A);
+  F.RuleId = Rule.Id;
+  F.Level = Rule.Level;
+  F.Document = Rule.Document;
+  for (const Dependency *D : Ways) {
+    if (D->Where.Sure == Certainty::May)
+      F.Sure = Confidence::Medium;
+    if (D->Where.Sure == Certainty::Init)
+      F.InitOnly = true;
+  }
+  if (Circle.size() > 2 && F.Sure == Confidence::High)
+    F.Sure = Confidence::Medium;
+  for (size_t I = 0; I < Circle.size(); ++I) {
+    ClassId Held = Circle[I], Taken = Circle[(I + 1) % Circle.size()];
+    std::string Title =
+        A.Usage->isPseudo(Taken) ? "waits for " + Write.className(Taken).str() + " with " +
+                                       Write.className(Held).str() + (A.Usage->isPseudo(Held) ? " running" : " held")
+        : A.Usage->isPseudo(Held)
+            ? Write.className(Taken).str() + " is taken while " + Write.className(Held).str() + " runs"
+            : Write.className(Taken).str() + " is taken while " + Write.className(Held).str() + " is held";
+    F.Chains.push_back(Write.chain(*Ways[I], Held, Taken, std::move(Title)));
+  }
+}
+
+void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+  WitnessWriter Write(A);
+  for (const std::vector<ClassId> &Circle : Circles(A).All) {
+    auto Ways = waysOf(A, Circle);
+    if (Ways.empty() || any_of(Circle, [&](ClassId C) { return A.Usage->isPseudo(C); }))
+      continue;
+    Finding F;
+    report(A, Rule, Circle, Ways, F);
+    F.Headline = "possible circular locking dependency detected";
+    F.SafeClass = Write.className(Circle[0]).str();
+    F.SafeClassFile = Write.classFile(Circle[0]);
+    F.SafeClassUsage = Write.usage(Circle[0]);
+    F.LockClass = Write.className(Circle[1]).str();
+    F.LockClassFile = Write.classFile(Circle[1]);
+    F.LockClassUsage = Write.usage(Circle[1]);
+    std::string Order;
+    for (size_t I = 0; I < Circle.size(); ++I) {
+      const Dependency &D = *Ways[I];
+      auto [Function, Event] = takingCall(A, D, Circle[(I + 1) % Circle.size()]);
+      F.UnsafeSites.push_back(Write.callSite(Function, Event, MachineState::fromIndex(D.Where.State), Rule.Id));
+      Order += Write.className(Circle[I]).str() + " --> ";
+    }
+    F.Message = "These locks are taken in a circle: " + Order + Write.className(Circle[0]).str() +
+                ". Two tasks that are in the middle of it wait for each other. Take them in one order everywhere, or "
+                "release the one before the other is taken.";
+    for (size_t I = 0; I < Circle.size(); ++I) {
+      std::string Indent(28 * I, ' ');
+      F.Scenario.push_back("  " + Indent + "CPU" + std::to_string(I));
+      F.Scenario.push_back("  " + Indent + "lock(" + Write.className(Circle[I]).str() + ");");
+      F.Scenario.push_back("  " + Indent + "lock(" + Write.className(Circle[(I + 1) % Circle.size()]).str() + ");");
+    }
+    Out.push_back(std::move(F));
+  }
+}
+
+void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+  WitnessWriter Write(A);
+  std::set<std::pair<FuncId, Place>> Reported;
+  for (const std::vector<ClassId> &Circle : Circles(A).All) {
+    auto Waited = find_if(Circle, [&](ClassId C) { return A.Usage->isPseudo(C); });
+    if (Waited == Circle.end())
+      continue;
+    auto Ways = waysOf(A, Circle);
+    if (Ways.empty())
+      continue;
+    size_t Of = Waited - Circle.begin();
+    const Dependency &Wait = *Ways[(Of + Circle.size() - 1) % Circle.size()], &Runs = *Ways[Of];
+    auto [F, WaitEvent] = takingCall(A, Wait, *Waited);
+    if (Runs.Entry == kNone || !Reported.insert({F, A.P.Functions[F].Events[WaitEvent].At}).second)
+      continue;
+    ClassId Held = Circle[(Of + Circle.size() - 1) % Circle.size()];
+    std::string Handler = A.P.nameOf(A.Contexts->entryPoints()[Runs.Entry].Function).str() + "()";
+    Finding Found;
+    report(A, Rule, Circle, Ways, Found);
+    Found.Headline = "possible circular locking dependency detected";
+    Found.UnsafeSites.push_back(Write.callSite(F, WaitEvent, MachineState::fromIndex(Wait.Where.State), Rule.Id));
+    std::string What = Found.UnsafeSites.front().Code + " waits for " + Handler;
+    if (Circle.size() == 1) {
+      Found.Headline = "a handler waits for itself";
+      Found.Message = What + " to end, and is reached from it: it never ends.";
+    } else if (A.Usage->isPseudo(Held)) {
+      Found.Message = What + " to end, which waits for what runs here.";
+    } else {
+      Found.LockClass = Write.className(Held).str();
+      Found.LockClassFile = Write.classFile(Held);
+      Found.LockClassUsage = Write.usage(Held);
+      Found.Message = What + " to end while " + Found.LockClass + " is held, and " + Handler +
+                      " waits for that lock: neither goes on. Release it first, or do not wait here.";
+    }
+    Out.push_back(std::move(Found));
+  }
+}
+
+} // namespace
+
+void runLockOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) { runOrder(A, R, Out); }
+void runSyncCancel(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) { runWait(A, R, Out); }
+
+} // namespace lockctx

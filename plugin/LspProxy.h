@@ -1,0 +1,33 @@
+//===- LspProxy.h - Between the editor and clangd --------------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Forwards the language server protocol, byte for byte, and adds what a clang-tidy check cannot say: to the hover text
+/// of a function its contexts and why, to that of a lock its class, from the store's digest. After a save (and at the
+/// start) it brings the store up to date in the background.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_PLUGIN_LSPPROXY_H
+#define LOCKCTX_PLUGIN_LSPPROXY_H
+
+#include <string>
+
+namespace lockctx {
+
+struct ProxyOptions {
+  std::string Store; ///< Empty: no hover texts.
+  std::string
+      Commands; ///< Directory of compile_commands.json that the store is made from; empty: it is never refreshed.
+  std::string Lockctx; ///< The command line tool, which makes the store.
+};
+
+/// Runs between standard input and output and those of the server (\p ToServer, \p FromServer) until the server closes
+/// its own. The process is to end then: \p O is in use until it does.
+void runProxy(const ProxyOptions &O, int ToServer, int FromServer);
+
+} // namespace lockctx
+
+#endif

@@ -1,0 +1,142 @@
+//===- TidyModule.cpp - Findings as clang-tidy's checks -------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// One check for each line of Rules.def, named lockctx-<rule>. All checks of a TU share one run of the engine.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Extract/ExtractAction.h"
+#include "HostFindings.h"
+#include "Rules/Rule.h"
+#include "clang-tidy/ClangTidy.h"
+#include "clang-tidy/ClangTidyCheck.h"
+#include "clang-tidy/ClangTidyDiagnosticConsumer.h"
+#include "clang-tidy/ClangTidyModule.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "llvm/ADT/StringExtras.h"
+#include <mutex>
+
+using namespace clang;
+
+namespace lockctx {
+namespace {
+
+/// The engine's run over one TU, on behalf of all of its checks.
+class Run {
+public:
+  explicit Run(const tidy::ClangTidyContext &Context) : Options(Context.getOptions().CheckOptions) {}
+
+  /// The findings; the first call makes them. An error is returned once.
+  Expected<ArrayRef<HostFinding>> findings(ASTContext &Ctx, Preprocessor &PP) {
+    if (!std::exchange(Done, true)) {
+      UnitOptions O;
+      O.Store = option("lockctx.Store");
+      O.Annotations = list("lockctx.Annotations");
+      O.Profiles = list("lockctx.Profiles");
+      auto Check = UnitCheck::create(std::move(O));
+      if (!Check)
+        return Check.takeError();
+      FixFor Which = inEditor() ? FixFor::Each : FixFor::First;
+      auto All = hostFindings(Ctx, factsOfParsed(Ctx, PP, (*Check)->models()), **Check, Which);
+      if (!All)
+        return All.takeError();
+      Findings = std::move(*All);
+    }
+    return Findings;
+  }
+
+  /// Set by ClangdMain.cpp.
+  bool inEditor() const { return option("lockctx.Editor") == "true"; }
+
+private:
+  std::string option(StringRef Name) const {
+    auto It = Options.find(Name);
+    return It == Options.end() ? "" : It->second.Value;
+  }
+  std::vector<std::string> list(StringRef Name) const {
+    std::string Text = option(Name);
+    SmallVector<StringRef, 4> Parts;
+    StringRef(Text).split(Parts, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+    return {Parts.begin(), Parts.end()};
+  }
+
+  const tidy::ClangTidyOptions::OptionMap &Options;
+  bool Done = false;
+  std::vector<HostFinding> Findings;
+};
+
+/// The runs that go on; clangd has several at once.
+class Runs {
+public:
+  std::shared_ptr<Run> of(const tidy::ClangTidyContext &Context) {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    std::weak_ptr<Run> &Known = ByContext[&Context];
+    std::shared_ptr<Run> Result = Known.lock();
+    if (!Result)
+      Known = Result = std::make_shared<Run>(Context);
+    return Result;
+  }
+
+private:
+  std::mutex Mutex;
+  llvm::DenseMap<const tidy::ClangTidyContext *, std::weak_ptr<Run>> ByContext;
+};
+
+class RuleCheck : public tidy::ClangTidyCheck {
+public:
+  RuleCheck(StringRef Name, tidy::ClangTidyContext *Context, StringRef RuleId, std::shared_ptr<Run> Shared)
+      : ClangTidyCheck(Name, Context), RuleId(RuleId), Shared(std::move(Shared)) {}
+
+  bool isLanguageVersionSupported(const LangOptions &Language) const override {
+    return !Language.CPlusPlus && !Language.ObjC;
+  }
+  void registerPPCallbacks(const SourceManager &, Preprocessor *P, Preprocessor *) override { PP = P; }
+  void registerMatchers(ast_matchers::MatchFinder *Finder) override {
+    Finder->addMatcher(ast_matchers::translationUnitDecl(), this);
+  }
+  void check(const ast_matchers::MatchFinder::MatchResult &Result) override {
+    auto Findings = Shared->findings(*Result.Context, *PP);
+    if (!Findings) {
+      configurationDiag("lockctx: %0") << toString(Findings.takeError());
+      return;
+    }
+    for (const HostFinding &F : *Findings) {
+      if (F.RuleId != RuleId)
+        continue;
+      if (!F.Fixes.empty() && Shared->inEditor()) {
+        // A note's fix-its make a quick-fix of that name.
+        diag(F.Warning.Loc, "%0") << F.Warning.Text;
+        diag(F.Warning.Loc, "%0", DiagnosticIDs::Note) << F.FixTitle << F.Fixes;
+      } else {
+        diag(F.Warning.Loc, "%0") << F.Warning.Text << F.Fixes;
+      }
+      for (const HostFinding::Part &N : F.Notes)
+        diag(N.Loc, "%0", DiagnosticIDs::Note) << N.Text;
+    }
+  }
+
+private:
+  StringRef RuleId;
+  std::shared_ptr<Run> Shared;
+  Preprocessor *PP = nullptr;
+};
+
+class Module : public tidy::ClangTidyModule {
+public:
+  void addCheckFactories(tidy::ClangTidyCheckFactories &Factories) override {
+    auto All = std::make_shared<Runs>();
+    for (const RuleInfo &R : allRules())
+      Factories.registerCheckFactory(std::string("lockctx-") + R.Id,
+                                     [&R, All](StringRef Name, tidy::ClangTidyContext *Context) {
+                                       return std::make_unique<RuleCheck>(Name, Context, R.Id, All->of(*Context));
+                                     });
+  }
+};
+
+tidy::ClangTidyModuleRegistry::Add<Module> Register("lockctx-module", "lock-context bugs in Linux kernel code");
+
+} // namespace
+} // namespace lockctx

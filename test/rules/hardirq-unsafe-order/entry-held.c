@@ -1,0 +1,54 @@
+// RUN: %check_c %s %t
+//
+// The lock that an entry point's caller holds is used in the interrupts that the entry point is called in, wherever its
+// code is. A callback that is called without it is nothing to that lock.
+
+//--- core.yaml
+contexts:
+  - name: event
+    states: [hardirq]
+    source: core.c
+entries:
+  - struct: core_ops
+    fields: [event]
+    context: event
+    held: [struct core_dev.event_lock]
+    source: core.c
+  - struct: core_ops
+    fields: [open]
+    context: task
+    source: core.c
+
+//--- driver.c
+#include <linux/spinlock.h>
+
+struct core_dev {
+	spinlock_t event_lock;
+};
+struct core_ops {
+	void (*event)(struct core_dev *d);
+	void (*open)(struct core_dev *d);
+};
+
+static DEFINE_SPINLOCK(clients);
+static DEFINE_SPINLOCK(users);
+
+static void notify_wrongly(void)
+{
+	spin_lock(&clients); // WARN: hardirq-inconsistent-state, hardirq-unsafe-order(high, clients)
+	spin_unlock(&clients);
+}
+
+static void event(struct core_dev *d)
+{
+	notify_wrongly();
+}
+
+static void open(struct core_dev *d)
+{
+	notify_wrongly();
+	spin_lock(&users);
+	spin_unlock(&users);
+}
+
+const struct core_ops the_ops = { .event = event, .open = open };

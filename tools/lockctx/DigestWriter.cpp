@@ -1,0 +1,71 @@
+//===- DigestWriter.cpp ---------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "DigestWriter.h"
+#include "Engine/Digest.h"
+#include "ShowData.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace lockctx {
+namespace {
+
+/// A pop-up is small: longer lists end with a count.
+constexpr size_t kMost = 12;
+
+std::string place(const ShownPlace &At) { return At.File + ":" + utostr(At.Line); }
+
+std::string states(ArrayRef<ShownState> States) {
+  SmallVector<std::string, 4> All;
+  for (const ShownState &S : States)
+    All.push_back(S.State + (S.Sure == Certainty::Always ? "" : std::string(" (") + name(S.Sure) + ")"));
+  return join(All, "; ");
+}
+
+std::string textOf(const ShownFunction &F) {
+  if (F.Contexts.empty())
+    return "**lockctx**: nothing is known of what calls `" + F.Name + "()`";
+  std::string Text = "**lockctx**: `" + F.Name + "()` runs in\n";
+  for (const ShownContext &C : ArrayRef(F.Contexts).take_front(kMost)) {
+    Text += "\n- **" + states(C.In) + "**: `" + C.Entry + "()`, entered in " + C.Context + " (" + C.How + ")";
+    for (const ShownCall &Call : C.Calls)
+      Text += " → `" + Call.Callee + "()` " + place(Call.At);
+  }
+  if (F.Contexts.size() > kMost)
+    Text += "\n- and " + utostr(F.Contexts.size() - kMost) + " more";
+  return Text;
+}
+
+std::string textOf(const ShownClass &C) {
+  std::string Text = "**lockctx**: lock class `" + C.Name + "` `" + C.Usage + "`\n";
+  for (const ShownSite &S : ArrayRef(C.Sites).take_front(kMost))
+    Text += "\n- " + place(S.At) + " `" + S.Function + "()`: `" + S.Code + "`" +
+            (S.Enables ? " enables interrupts while it is held" : "") +
+            (S.States.empty() ? S.Known ? ": not reached" : ": context unknown" : ": " + states(S.States));
+  if (C.Sites.size() > kMost)
+    Text += "\n- and " + utostr(C.Sites.size() - kMost) + " more sites";
+  if (!C.TakenInside.empty())
+    Text += "\n\nWhile it is held: `" + join(C.TakenInside, "`, `") + "`";
+  return Text;
+}
+
+} // namespace
+
+Error writeDigestOf(const Analysis &A, StringRef Root, StringRef Directory) {
+  Shower Show(A, Root);
+  std::vector<DigestEntry> Functions, Classes;
+  for (FuncId F = 0; F < A.P.Functions.size(); ++F)
+    if (!A.P.Functions[F].Initializer)
+      Functions.push_back({A.P.nameOf(F).str(), A.P.location(A.P.Functions[F].At).File, textOf(Show.contexts(F))});
+  auto Known = Show.locks("");
+  if (!Known)
+    return Known.takeError();
+  for (const ShownClass &C : *Known)
+    Classes.push_back({C.Name, C.File, textOf(C)});
+  return writeDigest(Directory, std::move(Functions), std::move(Classes));
+}
+
+} // namespace lockctx

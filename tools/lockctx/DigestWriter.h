@@ -1,0 +1,19 @@
+//===- DigestWriter.h - From an analysis to an editor's texts --*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_TOOLS_DIGESTWRITER_H
+#define LOCKCTX_TOOLS_DIGESTWRITER_H
+
+#include "Program/Analysis.h"
+
+namespace lockctx {
+
+/// Writes the digest of \p A into the store at \p Directory: of each function its contexts and why, of each lock class
+/// its usage bits and sites.
+llvm::Error writeDigestOf(const Analysis &A, llvm::StringRef Root, llvm::StringRef Directory);
+
+} // namespace lockctx
+
+#endif

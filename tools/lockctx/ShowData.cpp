@@ -1,0 +1,206 @@
+//===- ShowData.cpp -------------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "ShowData.h"
+#include "Rules/Witness.h"
+#include "Support/Errors.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+ShownPlace Shower::place(Place At) const {
+  if (At.File == kNone)
+    return {};
+  StringRef File = P.T.Files[At.File];
+  if (!Root.empty() && File.consume_front(Root))
+    File.consume_front("/");
+  return {File.str(), At.Line, At.Column};
+}
+
+std::string Shower::value(const Value &V, const Function &F) const {
+  switch (V.Kind) {
+  case facts::ValueKind::Unknown:
+    return "?";
+  case facts::ValueKind::Const:
+    return std::to_string(V.Data);
+  case facts::ValueKind::Function:
+    return P.T.Symbols[V.Data].Name.str();
+  case facts::ValueKind::Address:
+    return "&" + P.T.printPath(V.Data, F.Locals);
+  case facts::ValueKind::Load:
+    return P.T.printPath(V.Data, F.Locals);
+  case facts::ValueKind::Text:
+    return "text" + P.T.Symbols[V.Data].Name.str();
+  }
+  return "?";
+}
+
+std::string Shower::state(const LockState &S, const Function &F) const {
+  std::string Text = "{";
+  const char *Separator = "";
+  auto Item = [&](const Twine &T) {
+    Text += (Separator + T).str();
+    Separator = ", ";
+  };
+  if (S.Bh)
+    Item("bh " + Twine(int(S.Bh)));
+  if (S.Preempt)
+    Item("preempt " + Twine(int(S.Preempt)));
+  if (S.Rcu)
+    Item("rcu " + Twine(int(S.Rcu)));
+  if (S.Irq.K != IrqState::Entry)
+    Item(S.Irq.K == IrqState::On ? "irq on" : S.Irq.K == IrqState::Off ? "irq off" : "irq as saved");
+  if (S.Context != 0xff)
+    Item(Twine("in ") + name(static_cast<ExecContext>(S.Context)));
+  for (const HeldLock &H : S.Held)
+    Item("holds " + P.T.printPath(H.Path, F.Locals));
+  for (PathId D : S.Dropped)
+    Item("dropped " + P.T.printPath(D, F.Locals));
+  if (S.Feasible != kAllStates) {
+    std::string Entered;
+    for (unsigned I = 0; I < MachineState::kCount; ++I)
+      if (S.Feasible >> I & 1)
+        Entered += (Entered.empty() ? "" : "|") + MachineState::fromIndex(I).describe();
+    Item("entered in " + Entered);
+  }
+  for (const Fact &X : S.Facts) {
+    std::string C = value(X.Cond.Val, F);
+    switch (X.Cond.Kind) {
+    case facts::ConditionKind::True:
+      break;
+    case facts::ConditionKind::Equal:
+      C += " == " + std::to_string(X.Cond.Constant);
+      break;
+    case facts::ConditionKind::Less:
+      C += " < " + std::to_string(X.Cond.Constant);
+      break;
+    case facts::ConditionKind::Mask:
+      C += " & " + std::to_string(X.Cond.Constant);
+      break;
+    }
+    Item((X.Sense ? "if " : "unless ") + C);
+  }
+  return Text + "}";
+}
+
+Expected<std::vector<ShownClass>> Shower::locks(StringRef Name) const {
+  WitnessWriter Write(A);
+  std::vector<ShownClass> Result;
+  for (const auto &[Class, Usage] : A.Usage->classes()) {
+    ShownClass C;
+    C.Name = Write.className(Class).str();
+    if (!Name.empty() && !StringRef(C.Name).contains(Name))
+      continue;
+    std::string DefinedIn = Write.classFile(Class);
+    StringRef File = DefinedIn;
+    if (!Root.empty() && File.consume_front(Root))
+      File.consume_front("/");
+    C.File = File.str();
+    C.Usage = Usage.notation();
+    for (const LockSite &S : Usage.Sites) {
+      if (S.Entry != kNone) // not in the program: the caller of an entry point takes it
+        continue;
+      const Event &E = P.Functions[S.Function].Events[S.EventIndex];
+      ShownSite Site{place(E.At),
+                     P.nameOf(S.Function).str(),
+                     E.Text.str(),
+                     S.Read,
+                     S.Try,
+                     S.IsEnabling,
+                     !A.Contexts->entered(S.Function).empty(),
+                     {}};
+      const FunctionSummary &Summary = A.Summaries[S.Function];
+      const LockState &Before =
+          Summary.States[S.IsEnabling ? Summary.Enables[S.Index].State : Summary.Acquisitions[S.Index].State];
+      const LockState &At = S.IsEnabling ? Summary.Enables[S.Index].After : Before;
+      for (unsigned Sure = 0; Sure < kKnownCertainties; ++Sure) {
+        StateSet Set = 0;
+        for (VariantId V : A.Contexts->variantsOf(S.Function))
+          if (const Variant &Var = A.Contexts->variants()[V]; A.Contexts->possible(Var, Before))
+            Set |= At.map(Var.Entered.states(static_cast<Certainty>(Sure)) & At.Feasible);
+        for (unsigned I = 0; I < MachineState::kCount; ++I)
+          if (Set >> I & 1)
+            Site.States.push_back({MachineState::fromIndex(I).describe(), static_cast<Certainty>(Sure)});
+      }
+      C.Sites.push_back(std::move(Site));
+    }
+    for (ClassId To : A.Usage->successors(Class))
+      C.TakenInside.push_back(Write.className(To).str());
+    Result.push_back(std::move(C));
+  }
+  if (Result.empty() && !Name.empty())
+    return failure("no lock class has '" + Name + "' in its name");
+  return Result;
+}
+
+Expected<std::vector<FuncId>> Shower::named(StringRef Name) const {
+  std::vector<FuncId> Result;
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    if (!P.Functions[F].Initializer && (Name.empty() || P.nameOf(F) == Name))
+      Result.push_back(F);
+  if (Result.empty())
+    return failure("no function is named '" + Name + "' in what was analysed");
+  return Result;
+}
+
+ShownFunction Shower::contexts(FuncId F) const {
+  ShownFunction Result;
+  Result.Name = P.nameOf(F).str();
+  Result.At = place(P.Functions[F].At);
+  for (VariantId V : A.Contexts->variantsOf(F))
+    for (unsigned C = 0; C < kKnownCertainties; ++C)
+      for (unsigned I = 0; I < MachineState::kCount; ++I) {
+        if (!(A.Contexts->variants()[V].Entered.states(static_cast<Certainty>(C)) >> I & 1))
+          continue;
+        ShownContext X;
+        X.In = {MachineState::fromIndex(I).describe(), static_cast<Certainty>(C)};
+        for (const ParamValue &K : A.Contexts->variants()[V].Params)
+          X.Arguments.push_back(("arg" + Twine(K.Param) +
+                                 (K.IsConstant ? " = " + std::to_string(K.Constant)
+                                  : K.Constant ? " not 0"
+                                               : " 0"))
+                                    .str());
+        const EntryPoint *Entry = nullptr;
+        auto Hops = A.Contexts->chain(V, I, static_cast<Certainty>(C), Entry);
+        FuncId Entered = A.Contexts->variants()[Hops.front().V].Function;
+        X.Entry = P.nameOf(Entered).str();
+        X.EntryAt = place(Entry && Entry->At.File != kNone ? Entry->At : P.Functions[Entered].At);
+        X.Context = Entry ? Entry->Context->Name : "unknown";
+        X.How = Entry ? Entry->How : "no caller is known; what it calls needs this state";
+        X.Source = Entry ? Entry->Source : P.nameOf(Entered).str();
+        for (size_t H = 0; H + 1 < Hops.size(); ++H) {
+          FuncId From = A.Contexts->variants()[Hops[H].V].Function;
+          X.Calls.push_back({place(P.Functions[From].Events[Hops[H].EventIndex].At), P.nameOf(From).str(),
+                             P.nameOf(A.Contexts->variants()[Hops[H + 1].V].Function).str(),
+                             MachineState::fromIndex(Hops[H + 1].State).describe()});
+        }
+        Result.Contexts.push_back(std::move(X));
+      }
+  return Result;
+}
+
+ShownFunction Shower::calls(FuncId F) const {
+  ShownFunction Result;
+  Result.Name = P.nameOf(F).str();
+  Result.At = place(P.Functions[F].At);
+  auto Call = [&](FuncId From, const CallOccurrence &C, FuncId To) {
+    return ShownCall{place(P.Functions[From].Events[C.EventIndex].At), P.nameOf(From).str(), P.nameOf(To).str(),
+                     state(A.Summaries[From].States[C.State], P.Functions[From])};
+  };
+  for (FuncId Caller = 0; Caller < P.Functions.size(); ++Caller)
+    for (const CallOccurrence &C : A.Summaries[Caller].Calls)
+      if (is_contained(C.Callees, F))
+        Result.Callers.push_back(Call(Caller, C, F));
+  for (const CallOccurrence &C : A.Summaries[F].Calls)
+    for (FuncId To : C.Callees)
+      Result.Callees.push_back(Call(F, C, To));
+  for (const Event &E : P.Functions[F].Events)
+    if (E.isIndirect() && A.Pointers.callees(F, E).empty())
+      Result.Unresolved.push_back({place(E.At), value(E.Target, P.Functions[F]), A.Pointers.entryOf(E) != nullptr});
+  return Result;
+}
+
+} // namespace lockctx
