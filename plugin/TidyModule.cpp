@@ -36,6 +36,7 @@ public:
       O.Store = option("lockctx.Store");
       O.Annotations = list("lockctx.Annotations");
       O.Profiles = list("lockctx.Profiles");
+      O.Rules = Rules;
       auto Check = UnitCheck::create(std::move(O));
       if (!Check)
         return Check.takeError();
@@ -47,6 +48,9 @@ public:
     }
     return Findings;
   }
+
+  /// A rule whose check is enabled is run, whether it is on by default or not.
+  void add(StringRef Rule) { Rules.push_back(Rule.str()); }
 
   /// Set by ClangdMain.cpp.
   bool inEditor() const { return option("lockctx.Editor") == "true"; }
@@ -64,6 +68,7 @@ private:
   }
 
   const tidy::ClangTidyOptions::OptionMap &Options;
+  std::vector<std::string> Rules;
   bool Done = false;
   std::vector<HostFinding> Findings;
 };
@@ -88,7 +93,9 @@ private:
 class RuleCheck : public tidy::ClangTidyCheck {
 public:
   RuleCheck(StringRef Name, tidy::ClangTidyContext *Context, StringRef RuleId, std::shared_ptr<Run> Shared)
-      : ClangTidyCheck(Name, Context), RuleId(RuleId), Shared(std::move(Shared)) {}
+      : ClangTidyCheck(Name, Context), RuleId(RuleId), Shared(std::move(Shared)) {
+    this->Shared->add(RuleId);
+  }
 
   bool isLanguageVersionSupported(const LangOptions &Language) const override {
     return !Language.CPlusPlus && !Language.ObjC;

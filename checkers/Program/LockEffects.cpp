@@ -448,8 +448,14 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
   }
   for (const HeldLock &H : Inner.Held) {
     PathId Path = substitute(Index, S, H.Path);
-    take(To, {Path, H.Class != kNone ? H.Class : classOf(Path), H.Kind, H.Read, Index, clampDepth(S.Bh + H.BhAt),
-              H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt, {}});
+    take(To, {Path,
+              H.Class != kNone ? H.Class : classOf(Path),
+              H.Kind,
+              H.Read,
+              Index,
+              clampDepth(S.Bh + H.BhAt),
+              H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt,
+              {}});
   }
   if (Inner.Irq.K == IrqState::From) {
     PathId Variable = substitute(Index, S, Inner.Irq.Variable);
