@@ -98,9 +98,11 @@ uint32_t TUBuilder::macro(StringRef Name) {
   return It->second;
 }
 
-/// Whether \p L lies in the expansion of a macro that uses __COUNTER__.
+/// Whether \p L lies in the expansion of a macro that uses __COUNTER__, or its spelling was an argument that does.
 bool TUBuilder::isCounted(SourceLocation L) const {
   for (; L.isMacroID(); L = SM.getImmediateExpansionRange(L).getBegin()) {
+    if (SM.isMacroArgExpansion(L) && isCounted(SM.getImmediateSpellingLoc(L)))
+      return true;
     StringRef Name = Lexer::getImmediateMacroName(L, SM, Ctx.getLangOpts());
     const MacroInfo *Macro = Name.empty() ? nullptr : PP.getMacroInfo(PP.getIdentifierInfo(Name));
     if (Macro && llvm::any_of(Macro->tokens(), [](const Token &T) {
