@@ -56,6 +56,10 @@ chromium = lit.util.which("chromium-headless-shell") or lit.util.which("chromium
 if chromium:  # Debian's: apt-get install chromium-headless-shell
     config.available_features.add("chromium")
     config.substitutions.append(("%browse", f"{sys.executable} {config.test_source_root}/report/browse.py {chromium}"))
+multitool = os.environ.get("LOCKCTX_SARIF_MULTITOOL", "")
+if multitool:  # npm's @microsoft/sarif-multitool-linux
+    config.available_features.add("sarif-multitool")
+    config.substitutions.append(("%validate_sarif", f"{sys.executable} {config.test_source_root}/report/validate_sarif.py {multitool}"))
 headers = os.environ.get("LOCKCTX_TEST_HEADERS", "")
 if headers:  # the distribution's headers, as tools/quickstart uses them
     config.available_features.add("distribution-headers")

@@ -45,6 +45,9 @@ void FactsGenerator::visitCall(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (Callee && Callee->getBuiltinID() && !Callee->hasBody() && Callee->getName().starts_with("__builtin"))
     return;
+  // Where such a call is left over, the compiler gives up: it is never executed.
+  if (const auto *Never = Callee ? Callee->getAttr<ErrorAttr>() : nullptr; Never && Never->isError())
+    return;
   int32_t Symbol = -1;
   facts::Value Target;
   if (Callee) {
@@ -180,8 +183,10 @@ void FactsGenerator::initList(const InitListExpr *List, facts::PathT Base, facts
     QualType T = Init->getType();
     bool Wanted = Base.kind == facts::RootKind::Local || T->isFunctionPointerType() ||
                   (T->isPointerType() && T->getPointeeType()->isFunctionPointerType()); // an array of functions
+    // A constant pointer, such as the (void *)1 of a guard without a lock, answers tests of it.
     if (V.kind() != facts::ValueKind::Function &&
-        !(Wanted && (V.kind() == facts::ValueKind::Address || V.kind() == facts::ValueKind::Load)))
+        !(Wanted && (V.kind() == facts::ValueKind::Address || V.kind() == facts::ValueKind::Load ||
+                     (V.kind() == facts::ValueKind::Const && T->isPointerType()))))
       return;
     To.paths.push_back(std::make_unique<facts::PathT>(Path));
     auto E = std::make_unique<facts::EventT>();
