@@ -222,6 +222,7 @@ template <> struct MappingTraits<CallEntry> {
     IO.mapOptional("value", C.Value);
     IO.mapOptional("true-in", C.TrueIn);
     IO.mapOptional("noreturn", C.Model.NoReturn);
+    IO.mapOptional("follow", C.Model.Follow);
     IO.mapOptional("expects", C.Model.Expects);
     IO.mapOptional("source", C.Model.Source);
     IO.mapOptional("source-6.1", C.Source61);

@@ -118,6 +118,8 @@ struct CallModel {
   std::optional<unsigned> Value;
   std::optional<StateSet> TrueIn;
   bool NoReturn = false;
+  /// Where the body is in the program, its effects are the body's, not the model's.
+  bool Follow = false;
   std::vector<Expectation> Expects;
   std::string Source;
 };

@@ -119,12 +119,13 @@ private:
   void need(const FunctionDecl *F) {
     if (!F->hasBody() || !Done.insert(F->getCanonicalDecl()).second)
       return;
-    // What a modelled function does to its callers is known. Its body is of interest only where it is at home, or
-    // where it is a static of another name's making.
+    // What a modelled function does to its callers is known. Its body is of interest only where it is at home, where it
+    // is a static of another name's making, or where the model stands in for it.
     const SourceManager &SM = Ctx.getSourceManager();
     SourceLocation L = SM.getExpansionLoc(F->getLocation());
     bool Own = !F->isExternallyVisible() && !SM.getFilename(L).contains("/include/");
-    if (F->getIdentifier() && M.call(F->getName()) && !SM.isInMainFile(L) && !Own)
+    const CallModel *Model = F->getIdentifier() ? M.call(F->getName()) : nullptr;
+    if (Model && !Model->Follow && !SM.isInMainFile(L) && !Own)
       return;
     auto Facts = Generator.run(F);
     llvm::append_range(Todo, Callees);

@@ -192,7 +192,7 @@ std::optional<uint32_t> PointerFlow::parameterOf(const Value &Target) const {
 
 SmallVector<FuncId, 2> PointerFlow::callees(FuncId F, const Event &E) const {
   if (!E.isIndirect()) {
-    if (P.T.Symbols[E.Callee].Model)
+    if (const CallModel *M = P.T.Symbols[E.Callee].Model; M && !M->Follow)
       return {};
     FuncId Callee = P.definition(E.Callee);
     if (Callee == kNone)
