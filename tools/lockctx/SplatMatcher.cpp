@@ -200,13 +200,10 @@ void Matcher::lock(StringRef Role, const SplatLock &L, ArrayRef<ClassId> Classes
 /// The functions of a trace that were analysed, with the contexts that were inferred.
 void Matcher::chain(const SplatTrace &T) {
   std::vector<std::string> Rows;
-  unsigned Foreign = 0;
   for (const std::string &Name : T.Functions) {
     auto It = ByName.find(Name);
-    if (It == ByName.end()) {
-      ++Foreign;
+    if (It == ByName.end())
       continue;
-    }
     FuncId F = It->second.front();
     std::string States;
     StateSet Set = A.Contexts->entered(F).states();
