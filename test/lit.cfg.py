@@ -48,6 +48,10 @@ if kernel:
     source = os.path.realpath(os.path.join(kernel, "source"))
     config.available_features.add("kernel-tree")
     config.substitutions += [("%kernel_src", source), ("%kernel", kernel)]
+older = os.environ.get("LOCKCTX_TEST_KERNEL_OLD", "")
+if older:  # a prepared linux 6.1
+    config.available_features.add("older-kernel-tree")
+    config.substitutions.append(("%older_kernel", older))
 chromium = lit.util.which("chromium-headless-shell") or lit.util.which("chromium")
 if chromium:  # Debian's: apt-get install chromium-headless-shell
     config.available_features.add("chromium")

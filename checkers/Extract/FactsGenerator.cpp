@@ -178,8 +178,10 @@ void FactsGenerator::initList(const InitListExpr *List, facts::PathT Base, facts
         if (const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl()))
           Callees.push_back(F);
     bool Local = Base.kind == facts::RootKind::Local || Init->getType()->isFunctionPointerType();
+    // A constant pointer, such as the (void *)1 of a guard without a lock, answers tests of it.
     if (V.kind() != facts::ValueKind::Function &&
-        !(Local && (V.kind() == facts::ValueKind::Address || V.kind() == facts::ValueKind::Load)))
+        !(Local && (V.kind() == facts::ValueKind::Address || V.kind() == facts::ValueKind::Load ||
+                    (V.kind() == facts::ValueKind::Const && Init->getType()->isPointerType()))))
       return;
     To.paths.push_back(std::make_unique<facts::PathT>(Path));
     auto E = std::make_unique<facts::EventT>();

@@ -9,6 +9,7 @@
 #include "Engine/LinkedProgram.h"
 #include "Extractor.h"
 #include "GitBlame.h"
+#include "ModelCheck/ModelChecker.h"
 #include "Patches.h"
 #include "Project/CompileCommands.h"
 #include "Project/KbuildCommands.h"
@@ -21,6 +22,7 @@
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -338,6 +340,28 @@ Expected<int> printCommands(const Options &O) {
   return 0;
 }
 
+/// Says what drifted, and how many entries there are.
+Expected<int> proveModels(const Options &O, const Models &M) {
+  auto R = checkModels(M, O.Kbuild);
+  if (!R)
+    return R.takeError();
+  for (const Drift &D : R->Drifts)
+    outs() << D.File << ":" << D.Line << ": " << D.Text << "\n";
+  outs() << format("%-28s %6s %6s %6s\n", "entries", "calls", "fields", "others");
+  ModelReport::Counts Sum;
+  for (auto &[File, C] : R->Entries) {
+    outs() << format("%-28s %6u %6u %6u\n", sys::path::filename(File).str().c_str(), C.Calls, C.Fields, C.Others);
+    Sum.Calls += C.Calls;
+    Sum.Fields += C.Fields;
+    Sum.Others += C.Others;
+  }
+  outs() << format("%-28s %6u %6u %6u\n", "all", Sum.Calls, Sum.Fields, Sum.Others);
+  outs() << "linux " << R->Release << ": " << R->Right << " hold, " << R->Elsewhere
+         << " are not of this version or configuration, " << R->Undecided << " undecided, " << R->Drifts.size()
+         << " drifted\n";
+  return R->Drifts.empty() ? 0 : 1;
+}
+
 } // namespace
 
 Expected<int> runCommand(const Options &O) {
@@ -354,6 +378,8 @@ Expected<int> runCommand(const Options &O) {
     return M.takeError();
   if (O.Cmd == Command::Extract)
     return runExtract(O, *M);
+  if (O.Cmd == Command::CheckModels)
+    return proveModels(O, *M);
   std::vector<Store> Stores;
   std::vector<TranslationUnit> Units;
   if (O.Stores.empty()) {

@@ -25,6 +25,7 @@ cl::SubCommand ExplainCmd("explain", "All details of one finding, with its patch
 cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
 cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
+cl::SubCommand CheckModelsCmd("check-models", "Prove the models against a prepared kernel tree: check-models KDIR");
 
 // main() runs it before options are read: they are clangd's.
 cl::SubCommand LspCmd("lsp", "Language server for editors: lockctx-clangd, with clangd's options and --store=STORE");
@@ -57,7 +58,7 @@ cl::opt<std::string> Store("store",
                            cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(BaselineCmd),
                            cl::sub(ShowCmd), cl::sub(SplatCmd), cl::sub(ExplainCmd));
 cl::list<std::string> Annotations("annotations", cl::desc("More models, read after those that come with lockctx"),
-                                  cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS);
+                                  cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS, cl::sub(CheckModelsCmd));
 cl::list<std::string> Profiles("profile",
                                cl::desc("Context profile: default, netpoll, threadirqs, rt; may be repeated"),
                                cl::value_desc("NAME"), cl::cat(Category), MODEL_COMMANDS);
@@ -90,7 +91,7 @@ cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl
 cl::opt<std::string> Print("print", cl::desc("Print a stage instead of findings: facts, summary, contexts"),
                            cl::value_desc("STAGE"), cl::Hidden, cl::cat(Category), REPORT_COMMANDS);
 cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(Category), MODEL_COMMANDS,
-                                 cl::sub(DumpCmd), cl::sub(CommandsCmd));
+                                 cl::sub(DumpCmd), cl::sub(CommandsCmd), cl::sub(CheckModelsCmd));
 
 [[noreturn]] void usage(const Twine &Message) {
   errs() << "lockctx: " << Message << "\n";
@@ -102,7 +103,7 @@ cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(
 Options parseOptions(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(Category);
   for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &BaselineCmd, &ShowCmd, &SplatCmd, &ExplainCmd, &RulesCmd,
-                            &DumpCmd, &CommandsCmd})
+                            &DumpCmd, &CommandsCmd, &CheckModelsCmd})
     cl::HideUnrelatedOptions(Category, *S);
   cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
   std::string Errors;
@@ -134,9 +135,11 @@ Options parseOptions(int Argc, char **Argv) {
     O.Cmd = Command::Dump;
   else if (CommandsCmd)
     O.Cmd = Command::Commands;
+  else if (CheckModelsCmd)
+    O.Cmd = Command::CheckModels;
   else
-    usage("a command is missing: check, extract, link, baseline, show, splat, explain, rules, dump or commands "
-          "(lockctx --help)");
+    usage("a command is missing: check, extract, link, baseline, show, splat, explain, rules, dump, commands "
+          "or check-models (lockctx --help)");
 
   O.Build = Build;
   O.Kbuild = Kbuild;
@@ -188,6 +191,12 @@ Options parseOptions(int Argc, char **Argv) {
       usage("which store? Give the directory that lockctx extract -o wrote");
   } else {
     O.Paths = Words;
+  }
+  if (O.Cmd == Command::CheckModels) {
+    if (Words.size() != 1)
+      usage("which tree? Give one prepared kernel tree, or its build directory: lockctx check-models KDIR");
+    O.Kbuild = Words[0];
+    O.Paths.clear();
   }
   bool NeedsInput = O.Cmd == Command::Check || O.Cmd == Command::Extract || O.Cmd == Command::Commands ||
                     (TakesStore && O.Stores.empty());
