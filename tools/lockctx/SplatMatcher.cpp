@@ -266,7 +266,7 @@ void Matcher::why(const Splat &S, ArrayRef<ClassId> Unsafe, ArrayRef<ClassId> Sa
     return;
   }
   if (Unsafe.empty() || Safe.empty()) {
-    OS << "  a lock of it is not in what was analysed: add the files that take it\n";
+    OS << "  a lock of it is not in what was analysed: add the files that take it, if the code has it still\n";
     return;
   }
   for (const Finding &F : Findings)
