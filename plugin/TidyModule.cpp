@@ -73,7 +73,8 @@ public:
       if (!Check)
         return Check.takeError();
       Host Kind = inEditor() ? Host::Editor : Host::Compiler;
-      auto All = hostFindings(Ctx, factsOfParsed(Ctx, PP, (*Check)->models(), inEditor()), **Check, Kind);
+      Precompiled From = inEditor() ? Precompiled::Needed : Precompiled::All;
+      auto All = hostFindings(Ctx, factsOfParsed(Ctx, PP, (*Check)->models(), From), **Check, Kind);
       if (!All)
         return All.takeError();
       Findings = std::move(*All);

@@ -45,6 +45,9 @@ void FactsGenerator::visitCall(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (Callee && Callee->getBuiltinID() && !Callee->hasBody() && Callee->getName().starts_with("__builtin"))
     return;
+  // Where such a call is left over, the compiler gives up: it is never executed.
+  if (const auto *Never = Callee ? Callee->getAttr<ErrorAttr>() : nullptr; Never && Never->isError())
+    return;
   int32_t Symbol = -1;
   facts::Value Target;
   if (Callee) {

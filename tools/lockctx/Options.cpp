@@ -26,6 +26,7 @@ cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
 cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
 cl::SubCommand CheckModelsCmd("check-models", "Prove the models against a prepared kernel tree: check-models KDIR");
+cl::SubCommand StoreCmd("store", "Say what is kept between runs, or clear it");
 
 // main() runs it before options are read: they are clangd's.
 cl::SubCommand LspCmd("lsp", "Language server for editors: lockctx-clangd, with clangd's options and --store=STORE");
@@ -52,11 +53,18 @@ cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one for each CP
                        cl::cat(Category), INPUT_COMMANDS);
 cl::opt<unsigned> TimeLimit("tu-time-limit", cl::desc("Seconds after which a translation unit is given up"),
                             cl::value_desc("N"), cl::init(300), cl::cat(Category), INPUT_COMMANDS);
+cl::opt<bool> NoPrefix("no-prefix", cl::desc("Parse each translation unit by itself, without precompiled headers"),
+                       cl::cat(Category), INPUT_COMMANDS);
+cl::opt<bool> ExplainPrefixes("explain-prefixes", cl::desc("Say how each translation unit was parsed"), cl::Hidden,
+                              cl::cat(Category), INPUT_COMMANDS);
 cl::opt<std::string> Store("store",
                            cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show, "
                                     "splat, baseline without sources: a store of lockctx extract"),
                            cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(BaselineCmd),
-                           cl::sub(ShowCmd), cl::sub(SplatCmd), cl::sub(ExplainCmd));
+                           cl::sub(ShowCmd), cl::sub(SplatCmd), cl::sub(ExplainCmd), cl::sub(StoreCmd));
+cl::opt<std::string> Shard("shard", cl::desc("Extract only part I of N equal parts; link joins the stores"),
+                           cl::value_desc("I/N"), cl::cat(Category), cl::sub(ExtractCmd));
+cl::opt<bool> Clear("clear", cl::desc("Remove everything that is kept"), cl::cat(Category), cl::sub(StoreCmd));
 cl::list<std::string> Annotations("annotations", cl::desc("More models, read after those that come with lockctx"),
                                   cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS, cl::sub(CheckModelsCmd));
 cl::list<std::string> Profiles("profile",
@@ -103,7 +111,7 @@ cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(
 Options parseOptions(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(Category);
   for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &BaselineCmd, &ShowCmd, &SplatCmd, &ExplainCmd, &RulesCmd,
-                            &DumpCmd, &CommandsCmd, &CheckModelsCmd})
+                            &DumpCmd, &CommandsCmd, &CheckModelsCmd, &StoreCmd})
     cl::HideUnrelatedOptions(Category, *S);
   cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
   std::string Errors;
@@ -137,9 +145,11 @@ Options parseOptions(int Argc, char **Argv) {
     O.Cmd = Command::Commands;
   else if (CheckModelsCmd)
     O.Cmd = Command::CheckModels;
+  else if (StoreCmd)
+    O.Cmd = Command::Store;
   else
-    usage("a command is missing: check, extract, link, baseline, show, splat, explain, rules, dump, commands "
-          "or check-models (lockctx --help)");
+    usage("a command is missing: check, extract, link, baseline, show, splat, explain, rules, dump, commands, "
+          "check-models or store (lockctx --help)");
 
   O.Build = Build;
   O.Kbuild = Kbuild;
@@ -147,11 +157,19 @@ Options parseOptions(int Argc, char **Argv) {
   O.Make.assign(Make.begin(), Make.end());
   O.Jobs = Jobs;
   O.TimeLimit = TimeLimit;
+  O.Prefixes = !NoPrefix;
+  O.ExplainPrefixes = ExplainPrefixes;
   O.Annotations.assign(Annotations.begin(), Annotations.end());
   O.Profiles.assign(Profiles.begin(), Profiles.end());
   O.Rules.assign(Rules.begin(), Rules.end());
   O.Strict = Strict;
   O.CacheStore = Store;
+  O.Clear = Clear;
+  if (!Shard.empty()) {
+    auto [Part, Of] = StringRef(Shard).split('/');
+    if (Part.getAsInteger(10, O.Shard) || Of.getAsInteger(10, O.Shards) || O.Shard < 1 || O.Shard > O.Shards)
+      usage("--shard is I/N with I from 1 to N, such as 2/8");
+  }
   O.Format = Format;
   O.Output = Output;
   O.Sarif = Sarif;
