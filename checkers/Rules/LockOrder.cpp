@@ -241,8 +241,12 @@ void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out)
       continue;
     ClassId Held = Circle[(Of + Circle.size() - 1) % Circle.size()];
     std::string Handler = A.P.nameOf(A.Contexts->entryPoints()[Runs.Entry].Function).str() + "()";
+    // The side that is to change comes first.
+    std::vector<ClassId> Turned = Circle;
+    std::rotate(Turned.begin(), llvm::find(Turned, Held), Turned.end());
+    std::rotate(Ways.begin(), llvm::find(Ways, &Wait), Ways.end());
     Finding Found;
-    report(A, Rule, Circle, Ways, Found);
+    report(A, Rule, Turned, Ways, Found);
     Found.Headline = "possible circular locking dependency detected";
     Found.UnsafeSites.push_back(Write.callSite(F, WaitEvent, MachineState::fromIndex(Wait.Where.State), Rule.Id));
     std::string What = Found.UnsafeSites.front().Code + " waits for " + Handler;
@@ -255,8 +259,10 @@ void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out)
       Found.LockClass = Write.className(Held).str();
       Found.LockClassFile = Write.classFile(Held);
       Found.LockClassUsage = Write.usage(Held);
-      Found.Message = What + " to end while " + Found.LockClass + " is held, and " + Handler +
-                      " waits for that lock: neither goes on. Release it first, or do not wait here.";
+      Found.Message =
+          What + " to end while " + Found.LockClass + " is held, and " + Handler +
+          (Circle.size() == 2 ? " waits for that lock: neither" : " waits for what waits for that lock: none") +
+          " goes on. Release it first, or do not wait here.";
     }
     Out.push_back(std::move(Found));
   }
