@@ -55,7 +55,7 @@ void ContextPropagation::enter(VariantId V, unsigned State, Certainty C, const O
 }
 
 void ContextPropagation::addEntry(FuncId F, StringRef Context, const EntryModel *Model, std::string How, Place At,
-                                  ArrayRef<ClassId> RunsAs, FuncId Registrar) {
+                                  ArrayRef<ClassId> RunsAs, FuncId Registrar, bool ByType) {
   const NamedContext *N = P.T.M.context(Context);
   if (!N)
     return;
@@ -65,7 +65,7 @@ void ContextPropagation::addEntry(FuncId F, StringRef Context, const EntryModel 
     if (uint32_t Other = P.Functions[Registrar].ModuleId;
         Other != kBuiltIn && Home != kBuiltIn && Other != Home && P.DependsOn[Other][Home] && !P.DependsOn[Home][Other])
       Home = Other;
-  EntryPoint E{F, N, std::move(How), At, {}, RunsAs, N->Source, Home};
+  EntryPoint E{F, N, std::move(How), At, {}, RunsAs, N->Source, ByType, Home};
   if (Model) {
     E.Held = Model->Held;
     if (!Model->Source.empty())
@@ -98,7 +98,7 @@ void ContextPropagation::collectEntries() {
     else if (const EntryModel *E = Fn.Section.empty() || Called[F] ? nullptr : P.T.M.section(Fn.Section))
       addEntry(F, E->Context, E, ("in section " + Fn.Section).str(), Fn.At);
     else if (const EntryModel *E = Called[F] ? nullptr : P.T.M.signature(Fn.Signature))
-      addEntry(F, E->Context, E, ("by its type, " + Fn.Signature).str(), Fn.At);
+      addEntry(F, E->Context, E, ("by its type, " + Fn.Signature).str(), Fn.At, {}, kNone, /*ByType=*/true);
   }
 }
 
@@ -289,7 +289,7 @@ const Origin &ContextPropagation::origin(VariantId V, unsigned State, Certainty 
 
 std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsigned State, Certainty C,
                                                                const EntryPoint *&Entry) const {
-  std::vector<Hop> Hops{{V, static_cast<uint8_t>(State), kNone, 0}};
+  std::vector<Hop> Hops{{V, static_cast<uint8_t>(State), C, kNone, 0}};
   for (;;) {
     const Origin &O = origin(Hops.back().V, Hops.back().State, C);
     if (O.Entry != kNone) {
@@ -300,7 +300,7 @@ std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsi
       Entry = nullptr;
       break;
     }
-    Hops.push_back({O.Caller, O.CallerState, O.EventIndex, O.State});
+    Hops.push_back({O.Caller, O.CallerState, C, O.EventIndex, O.State});
   }
   std::reverse(Hops.begin(), Hops.end());
   return Hops;

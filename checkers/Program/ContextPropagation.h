@@ -47,6 +47,7 @@ struct EntryPoint {
   llvm::ArrayRef<std::string> Held; ///< Classes that its caller holds.
   llvm::ArrayRef<ClassId> RunsAs;   ///< Registration::RunsAs
   std::string Source;
+  bool ByType;         ///< Only its signature says so.
   uint32_t Home;       ///< The module whose object it is about: Variant::Home.
   VariantId V = kNone; ///< The variant that is entered.
 };
@@ -95,6 +96,7 @@ public:
   struct Hop {
     VariantId V;
     uint8_t State;
+    Certainty Sure;
     uint32_t EventIndex; ///< Of the call to the next hop; kNone in the last.
     uint32_t SummaryState;
   };
@@ -104,7 +106,7 @@ private:
   StateSet asserted(FuncId F) const;
   void collectEntries();
   void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At,
-                llvm::ArrayRef<ClassId> RunsAs = {}, FuncId Registrar = kNone);
+                llvm::ArrayRef<ClassId> RunsAs = {}, FuncId Registrar = kNone, bool ByType = false);
   using Key = std::tuple<FuncId, uint32_t, std::vector<ParamValue>>;
   Key keyAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
   VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params, uint32_t Home);
