@@ -108,8 +108,10 @@ private:
 /// The worker's side: numbers in, one line for each out: empty for success, or why the TU is lost.
 void Pool::work(int In, int Out) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+#if !__has_feature(address_sanitizer) // its shadow memory is larger than any limit
   rlimit Limit{kMemoryBytes, kMemoryBytes};
   setrlimit(RLIMIT_AS, &Limit);
+#endif
   // The first error of a crash is what the parent reports; no stack trace in the middle of the progress.
   uint32_t Unit;
   while (read(In, &Unit, sizeof Unit) == sizeof Unit) {
