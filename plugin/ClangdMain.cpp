@@ -12,6 +12,7 @@
 
 #include "Engine/Store.h"
 #include "LspProxy.h"
+#include "Rules/Rule.h"
 #include "clang-tidy/ClangTidyOptions.h"
 #include "llvm/ADT/FunctionExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -55,7 +56,11 @@ std::optional<bool> wrappedIsFast(llvm::StringRef Check) {
 clangd::TidyProvider wrappedDefaultChecks() {
   return [Real = realDefaultChecks()](tidy::ClangTidyOptions &Options, llvm::StringRef File) {
     Real(Options, File);
-    Options.Checks = "lockctx-*," + Options.Checks.value_or("");
+    std::string Checks = "lockctx-*,";
+    for (const lockctx::RuleInfo &R : lockctx::allRules())
+      if (!R.OnByDefault)
+        Checks += std::string("-lockctx-") + R.Id + ",";
+    Options.Checks = Checks + Options.Checks.value_or("");
     if (!Store.empty() && llvm::sys::fs::exists(Store + "/manifest.json"))
       Options.CheckOptions.try_emplace("lockctx.Store", tidy::ClangTidyOptions::ClangTidyValue(Store));
     Options.CheckOptions["lockctx.Editor"] = tidy::ClangTidyOptions::ClangTidyValue("true");

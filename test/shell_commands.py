@@ -22,9 +22,11 @@ def command(shell, build, entry, options):
                 *(f"-fplugin-arg-lockctx-{names[option]}={value}" for option, value in options)]
     given = {option: ";".join(v for o, v in options if o == option) for option, _ in options}
     names = {"--store": "Store", "--annotations": "Annotations", "--profile": "Profiles"}
+    rules = [value for option, value in options if option == "--rule"]
+    checks = ",".join(f"lockctx-{rule}" for rule in rules) or "lockctx-*,-lockctx-wait-context"  # off by default
     settings = ", ".join(f"lockctx.{name}: '{given[option]}'" for option, name in names.items() if option in given)
     return ["clang-tidy", "-load", f"{build}/lib/lockctx-tidy.so", "-quiet", "-header-filter=.*",
-            f"-checks=-*,lockctx-{given.get('--rule', '*')}", f"-config={{CheckOptions: {{{settings}}}}}", entry["file"],
+            f"-checks=-*,{checks}", f"-config={{CheckOptions: {{{settings}}}}}", entry["file"],
             "--", *flags]
 
 

@@ -4,11 +4,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "Engine/Inputs.h"
+#include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 
@@ -32,19 +35,24 @@ StringRef Inputs::stampOf(StringRef File) {
   return It->second;
 }
 
-bool Inputs::unchanged(StringRef FactsPath) {
-  if (!sys::fs::exists(FactsPath))
+static std::string hashOf(StringRef Text) { return utohexstr(xxh3_64bits(Text), true, 16); }
+
+/// Lines of a list: size, time, name; the last says that the list is whole. The first may be "prefix HASH NAME": the
+/// list of that prefix in the same directory, and the hash it must have.
+bool Inputs::isGood(StringRef Path, StringRef Text) {
+  if (!Text.consume_back("end\n"))
     return false;
-  auto Buffer = MemoryBuffer::getFile(listOf(FactsPath));
-  if (!Buffer)
-    return false;
-  // Lines: size, time, name; the last line says that the list is whole.
-  StringRef Rest = (*Buffer)->getBuffer();
-  if (!Rest.consume_back("end\n"))
-    return false;
-  while (!Rest.empty()) {
+  if (Text.consume_front("prefix ")) {
     StringRef Line;
-    std::tie(Line, Rest) = Rest.split('\n');
+    std::tie(Line, Text) = Text.split('\n');
+    auto [Hash, Name] = Line.split(' ');
+    const List &Prefix = list((sys::path::parent_path(Path) + "/" + Name).str());
+    if (!Prefix.Good || Prefix.Hash != Hash)
+      return false;
+  }
+  while (!Text.empty()) {
+    StringRef Line;
+    std::tie(Line, Text) = Text.split('\n');
     size_t Name = Line.find(' ', Line.find(' ') + 1);
     if (Name == StringRef::npos || stampOf(Line.substr(Name + 1)) != Line.substr(0, Name))
       return false;
@@ -52,11 +60,57 @@ bool Inputs::unchanged(StringRef FactsPath) {
   return true;
 }
 
-Error Inputs::write(StringRef FactsPath, const std::vector<std::string> &Files) {
+const Inputs::List &Inputs::list(StringRef Path) {
+  auto [It, New] = Lists.try_emplace(Path);
+  if (New)
+    if (auto Buffer = MemoryBuffer::getFile(listOf(Path))) {
+      StringRef Text = (*Buffer)->getBuffer();
+      It->second.Hash = hashOf(Text);
+      It->second.Good = !Text.starts_with("prefix ") && isGood(Path, Text);
+    }
+  return It->second;
+}
+
+bool Inputs::unchanged(StringRef Path) {
+  if (!sys::fs::exists(Path))
+    return false;
+  auto Buffer = MemoryBuffer::getFile(listOf(Path));
+  return Buffer && isGood(Path, (*Buffer)->getBuffer());
+}
+
+void Inputs::touch(StringRef Path) {
+  for (const std::string &Name : {Path.str(), listOf(Path)}) {
+    Expected<sys::fs::file_t> File =
+        sys::fs::openNativeFileForReadWrite(Name, sys::fs::CD_OpenExisting, sys::fs::OF_None);
+    if (!File) {
+      consumeError(File.takeError());
+      continue;
+    }
+    (void)sys::fs::setLastAccessAndModificationTime(*File, std::chrono::system_clock::now());
+    sys::fs::closeFile(*File);
+  }
+}
+
+std::string Inputs::prefixOf(StringRef Path) {
+  auto Buffer = MemoryBuffer::getFile(listOf(Path));
+  if (!Buffer || !(*Buffer)->getBuffer().starts_with("prefix "))
+    return "";
+  StringRef Name = (*Buffer)->getBuffer().split('\n').first.split(' ').second.split(' ').second;
+  std::string Prefix = (sys::path::parent_path(Path) + "/" + Name).str();
+  return sys::fs::exists(Prefix) && list(Prefix).Good ? Prefix : "";
+}
+
+Error Inputs::write(StringRef Path, const std::vector<std::string> &Files, StringRef PrefixPath) {
   std::string Text;
+  if (!PrefixPath.empty()) {
+    auto Buffer = MemoryBuffer::getFile(listOf(PrefixPath));
+    if (!Buffer)
+      return failure(listOf(PrefixPath) + ": " + Buffer.getError().message());
+    Text = "prefix " + hashOf((*Buffer)->getBuffer()) + " " + sys::path::filename(PrefixPath).str() + "\n";
+  }
   for (const std::string &File : Files)
     Text += stamp(File) + " " + File + "\n";
-  return writeFile(listOf(FactsPath), Text + "end\n");
+  return writeFile(listOf(Path), Text + "end\n");
 }
 
 } // namespace lockctx

@@ -5,7 +5,8 @@
 ///
 /// \file
 /// Beside each file of facts lies a list of the files that it was made from, with size and time of change, as make
-/// would look at them. It is kept apart from the facts so that these are the same bytes wherever they are made.
+/// would look at them. It is kept apart from the facts so that these are the same bytes wherever they are made. For
+/// what was parsed with a prefix the list refers to the prefix's own list.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -21,13 +22,27 @@ namespace lockctx {
 
 class Inputs {
 public:
-  /// Whether the facts at \p FactsPath exist and all their inputs are as they were. Looks at each input once.
-  bool unchanged(llvm::StringRef FactsPath);
-  static llvm::Error write(llvm::StringRef FactsPath, const std::vector<std::string> &Files);
+  /// Whether the file at \p Path exists and all that it was made from is as it was. Looks at each input once.
+  bool unchanged(llvm::StringRef Path);
+  /// The prefix that the facts at \p Path were made with, if that is there and unchanged; else "".
+  std::string prefixOf(llvm::StringRef Path);
+  /// Says that the file at \p Path is still of use, so that the store is not cleared of it (trimStore()).
+  static void touch(llvm::StringRef Path);
+  /// \p PrefixPath: what else it was made from, or "".
+  static llvm::Error write(llvm::StringRef Path, const std::vector<std::string> &Files, llvm::StringRef PrefixPath);
 
 private:
+  /// What a list says, looked at once.
+  struct List {
+    bool Good = false; ///< All files are as they were.
+    std::string Hash;  ///< Of the list itself.
+  };
+  const List &list(llvm::StringRef Path);
+  bool isGood(llvm::StringRef Path, llvm::StringRef Text);
   llvm::StringRef stampOf(llvm::StringRef File);
+
   llvm::StringMap<std::string> Stamps;
+  llvm::StringMap<List> Lists; ///< Of prefixes.
 };
 
 } // namespace lockctx

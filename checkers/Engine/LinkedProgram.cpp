@@ -6,7 +6,7 @@
 #include "Engine/LinkedProgram.h"
 #include "Program/Linker.h"
 #include "llvm/ADT/STLExtras.h"
-#include <algorithm>
+#include <tuple>
 
 using namespace llvm;
 
@@ -42,16 +42,21 @@ public:
   }
 
   void add(StringRef Name, FactsFile File) {
-    TUs.emplace_back(Name, &File.tu());
-    L->Units.push_back(TUs.back().second);
+    // A file may be in two modules. That the facts themselves decide in the end makes the order that of no store.
+    StringRef Module = File.tu().module_() ? File.tu().module_()->string_view() : "";
+    TUs.push_back({Name.str(), Module, File.bytes(), &File.tu()});
+    L->Units.push_back(&File.tu());
     L->Files.push_back(std::move(File));
   }
 
   std::unique_ptr<LinkedProgram> link() {
-    std::stable_sort(TUs.begin(), TUs.end(), [](auto &A, auto &B) { return A.first < B.first; });
+    llvm::sort(TUs, [](const Unit &A, const Unit &B) {
+      return std::tie(A.Name, A.Module, A.Bytes) < std::tie(B.Name, B.Module, B.Bytes);
+    });
+    llvm::sort(L->P->Seen.LostReasons);
     std::vector<const facts::TU *> Ordered;
-    for (auto &[Name, TU] : TUs)
-      Ordered.push_back(TU);
+    for (const Unit &U : TUs)
+      Ordered.push_back(U.Facts);
     lockctx::link(Ordered, *L->P);
     L->A = std::make_unique<Analysis>(*L->P);
     return std::move(L);
@@ -67,7 +72,12 @@ private:
   }
 
   std::unique_ptr<LinkedProgram> L = std::make_unique<LinkedProgram>();
-  std::vector<std::pair<std::string, const facts::TU *>> TUs;
+  struct Unit {
+    std::string Name;
+    StringRef Module, Bytes;
+    const facts::TU *Facts;
+  };
+  std::vector<Unit> TUs;
 };
 
 } // namespace

@@ -157,4 +157,98 @@ std::string sourceRootOf(StringRef File) {
   return sys::path::parent_path(File).str();
 }
 
+//===----------------------------------------------------------------------===//
+// Looking at a store and clearing it
+//===----------------------------------------------------------------------===//
+
+namespace {
+struct StoredFile {
+  std::string Path;
+  uint64_t Size;
+  sys::TimePoint<> Used;
+  bool IsPrefix, IsList;
+};
+} // namespace
+
+/// The files of ours in \p Directory; other people's are none of our business.
+static Expected<std::vector<StoredFile>> storedFiles(StringRef Directory) {
+  std::vector<StoredFile> Result;
+  std::error_code EC;
+  for (sys::fs::directory_iterator I(Directory, EC), End; I != End && !EC; I.increment(EC)) {
+    StringRef Name = sys::path::filename(I->path());
+    bool IsPrefix = Name.starts_with("prefix-");
+    bool IsFacts = Name.ends_with(".lctx") || Name.contains(".lctx.");
+    auto Status = I->status();
+    if ((IsPrefix || IsFacts || Name == "manifest.json") && Status &&
+        Status->type() == sys::fs::file_type::regular_file)
+      Result.push_back(
+          {I->path(), Status->getSize(), Status->getLastModificationTime(), IsPrefix, Name.ends_with(".inputs")});
+  }
+  if (EC && EC != std::errc::no_such_file_or_directory)
+    return failure(Directory + ": " + EC.message());
+  return Result;
+}
+
+static Error removeFile(const StoredFile &F) {
+  if (std::error_code EC = sys::fs::remove(F.Path))
+    return failure(F.Path + ": " + EC.message());
+  return Error::success();
+}
+
+Expected<StoreUse> measureStore(StringRef Directory) {
+  auto Files = storedFiles(Directory);
+  if (!Files)
+    return Files.takeError();
+  StoreUse Use;
+  for (const StoredFile &F : *Files) {
+    (F.IsPrefix ? Use.PrefixBytes : Use.FactsBytes) += F.Size;
+    Use.Prefixes += StringRef(F.Path).ends_with(".pch");
+    Use.Facts += StringRef(F.Path).ends_with(".lctx");
+  }
+  return Use;
+}
+
+Error clearStore(StringRef Directory) {
+  auto Files = storedFiles(Directory);
+  if (!Files)
+    return Files.takeError();
+  for (const StoredFile &F : *Files)
+    if (Error E = removeFile(F))
+      return E;
+  return Error::success();
+}
+
+Error removePrefixes(StringRef Directory) {
+  auto Files = storedFiles(Directory);
+  if (!Files)
+    return Files.takeError();
+  // Not the lists: those of the facts refer to them.
+  for (const StoredFile &F : *Files)
+    if (F.IsPrefix && !F.IsList)
+      if (Error E = removeFile(F))
+        return E;
+  return Error::success();
+}
+
+Error trimStore(StringRef Directory, uint64_t Limit) {
+  auto Files = storedFiles(Directory);
+  if (!Files)
+    return Files.takeError();
+  uint64_t Sum = 0;
+  for (const StoredFile &F : *Files)
+    Sum += F.Size;
+  llvm::sort(*Files, [](const StoredFile &A, const StoredFile &B) {
+    return std::tie(A.Used, A.Path) < std::tie(B.Used, B.Path);
+  });
+  auto Young = std::chrono::system_clock::now() - std::chrono::hours(1);
+  for (const StoredFile &F : *Files) {
+    if (Sum <= Limit || F.Used > Young)
+      break;
+    if (Error E = removeFile(F))
+      return E;
+    Sum -= F.Size;
+  }
+  return Error::success();
+}
+
 } // namespace lockctx

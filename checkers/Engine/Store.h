@@ -48,6 +48,21 @@ std::string defaultStore();
 /// it.
 std::string sourceRootOf(llvm::StringRef File);
 
+/// What is in a store, for `lockctx store`.
+struct StoreUse {
+  size_t Facts = 0, Prefixes = 0;
+  uint64_t FactsBytes = 0, PrefixBytes = 0; ///< With what lies beside them.
+};
+llvm::Expected<StoreUse> measureStore(llvm::StringRef Directory);
+
+/// Removes what lockctx has put there, and nothing else.
+llvm::Error clearStore(llvm::StringRef Directory);
+/// Removes what has not been used for longest until at most \p Limit bytes are left. What was used within an hour
+/// stays: another run may be at it.
+llvm::Error trimStore(llvm::StringRef Directory, uint64_t Limit);
+/// Removes the prefixes: a store that is kept for its facts does not need them.
+llvm::Error removePrefixes(llvm::StringRef Directory);
+
 } // namespace lockctx
 
 #endif

@@ -45,6 +45,9 @@ void FactsGenerator::visitCall(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (Callee && Callee->getBuiltinID() && !Callee->hasBody() && Callee->getName().starts_with("__builtin"))
     return;
+  // Where such a call is left over, the compiler gives up: it is never executed.
+  if (const auto *Never = Callee ? Callee->getAttr<ErrorAttr>() : nullptr; Never && Never->isError())
+    return;
   int32_t Symbol = -1;
   facts::Value Target;
   if (Callee) {
@@ -357,7 +360,9 @@ facts::Value FactsGenerator::comparedValue(const Expr *E) {
   unsigned Hash = hashOf(E, TU.Ctx);
   if (TextCounts.lookup(Hash) < 2)
     return V;
-  return facts::Value(facts::ValueKind::Text, TU.string("#" + std::to_string(Hash)));
+  // The hash is of addresses; a number of its own keeps the facts the same whenever they are made.
+  unsigned Number = TextNumbers.try_emplace(Hash, TextNumbers.size()).first->second;
+  return facts::Value(facts::ValueKind::Text, TU.string("#" + std::to_string(Number)));
 }
 
 int32_t FactsGenerator::condition(const Expr *E, bool &Sense) {
@@ -483,6 +488,7 @@ std::unique_ptr<facts::FunctionT> FactsGenerator::run(const FunctionDecl *F) {
   Seen.clear();
   ConditionVars.clear();
   TextCounts.clear();
+  TextNumbers.clear();
   Out->symbol = TU.symbol(F);
   Out->loc = TU.loc(F->getLocation());
   Out->params = F->getNumParams();

@@ -132,7 +132,7 @@ PathBuilder::Location PathBuilder::unknown() {
 uint32_t PathBuilder::localIndex(const VarDecl *V) {
   auto [It, New] = LocalIndices.try_emplace(V, Out.locals.size());
   if (New)
-    Out.locals.push_back(V->getNameAsString());
+    Out.locals.push_back(TU.nameOf(V));
   return It->second;
 }
 

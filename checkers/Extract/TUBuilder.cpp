@@ -5,26 +5,33 @@
 
 #include "Extract/TUBuilder.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/Lex/Lexer.h"
+#include "clang/Lex/MacroInfo.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace clang;
+using llvm::Twine;
 
 namespace lockctx {
+
+std::string TUBuilder::nameOf(FileID Id) const {
+  OptionalFileEntryRef Entry = SM.getFileEntryRefForID(Id);
+  if (!Entry)
+    return "<built-in>";
+  SmallString<256> Path(Entry->getName());
+  SM.getFileManager().makeAbsolutePath(Path);
+  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  return Path.str().str();
+}
 
 uint32_t TUBuilder::file(FileID Id) {
   auto [It, New] = Files.try_emplace(Id, 0);
   if (!New)
     return It->second;
-  SmallString<256> Path("<built-in>");
-  if (OptionalFileEntryRef Entry = SM.getFileEntryRefForID(Id)) {
-    Path = Entry->getName();
-    SM.getFileManager().makeAbsolutePath(Path);
-    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-  }
-  auto [ByName, NewName] = FilesByName.try_emplace(Path, TU.files.size());
+  auto [ByName, NewName] = FilesByName.try_emplace(nameOf(Id), TU.files.size());
   if (NewName)
-    TU.files.push_back(Path.str().str());
+    TU.files.push_back(ByName->first().str());
   return Files[Id] = ByName->second;
 }
 
@@ -91,6 +98,30 @@ uint32_t TUBuilder::macro(StringRef Name) {
   return It->second;
 }
 
+/// Whether \p L lies in the expansion of a macro that uses __COUNTER__, or its spelling was an argument that does.
+bool TUBuilder::isCounted(SourceLocation L) const {
+  for (; L.isMacroID(); L = SM.getImmediateExpansionRange(L).getBegin()) {
+    if (SM.isMacroArgExpansion(L) && isCounted(SM.getImmediateSpellingLoc(L)))
+      return true;
+    StringRef Name = Lexer::getImmediateMacroName(L, SM, Ctx.getLangOpts());
+    const MacroInfo *Macro = Name.empty() ? nullptr : PP.getMacroInfo(PP.getIdentifierInfo(Name));
+    if (Macro && llvm::any_of(Macro->tokens(), [](const Token &T) {
+          return T.is(tok::identifier) && T.getIdentifierInfo()->isStr("__COUNTER__");
+        }))
+      return true;
+  }
+  return false;
+}
+
+/// A name with a number from __COUNTER__ in it gets one of ours: that one depends on what was parsed before.
+std::string TUBuilder::nameOf(const NamedDecl *D) {
+  std::string Name = D->getNameAsString();
+  StringRef Base = StringRef(Name).rtrim("0123456789");
+  if (Base.size() == Name.size() || !isCounted(D->getLocation()))
+    return Name;
+  return (Base + "#" + Twine(Counted[Base]++)).str();
+}
+
 uint32_t TUBuilder::symbol(const NamedDecl *D) {
   D = cast<NamedDecl>(D->getCanonicalDecl());
   if (auto It = Symbols.find(D); It != Symbols.end())
@@ -104,7 +135,7 @@ uint32_t TUBuilder::symbol(const NamedDecl *D) {
         L = Definition->getLocation();
     File = loc(L).file();
   }
-  std::string Name = D->getNameAsString();
+  std::string Name = nameOf(D);
   if (const auto *V = dyn_cast<VarDecl>(D); V && V->isStaticLocal())
     if (const auto *F = dyn_cast<FunctionDecl>(V->getDeclContext()))
       Name = F->getNameAsString() + "::" + Name;

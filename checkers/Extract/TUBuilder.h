@@ -14,6 +14,7 @@
 #include "Summary/Facts_generated.h"
 #include "clang/AST/Decl.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -21,13 +22,17 @@ namespace lockctx {
 
 class TUBuilder {
 public:
-  TUBuilder(facts::TUT &TU, clang::ASTContext &Ctx) : TU(TU), Ctx(Ctx), SM(Ctx.getSourceManager()) {}
+  TUBuilder(facts::TUT &TU, clang::ASTContext &Ctx, clang::Preprocessor &PP)
+      : TU(TU), Ctx(Ctx), SM(Ctx.getSourceManager()), PP(PP) {}
 
   facts::TUT &TU;
   clang::ASTContext &Ctx;
   const clang::SourceManager &SM;
 
   uint32_t file(clang::FileID Id);
+  /// The absolute path of a file, without . and .. in it.
+  std::string nameOf(clang::FileID Id) const;
+  std::string nameOf(const clang::NamedDecl *D);
   uint32_t string(llvm::StringRef S);
   uint32_t record(const clang::RecordDecl *R);
   /// \p F is not a member of an unnamed kind (those are passed over in paths).
@@ -39,9 +44,12 @@ public:
   facts::Loc loc(clang::SourceLocation L);
 
 private:
+  bool isCounted(clang::SourceLocation L) const;
   uint32_t addSymbol(std::string Name, facts::SymbolKind Kind, int32_t File);
 
+  clang::Preprocessor &PP;
   llvm::DenseMap<clang::FileID, uint32_t> Files;
+  llvm::StringMap<unsigned> Counted; ///< How often a name was made with __COUNTER__.
   llvm::StringMap<uint32_t> FilesByName, Strings, Macros;
   llvm::DenseMap<const clang::Decl *, uint32_t> Records, Fields, Symbols;
 };

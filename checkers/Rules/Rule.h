@@ -30,8 +30,8 @@ llvm::ArrayRef<RuleInfo> allRules();
 /// An error that lists the known rules if one of \p Ids is none.
 llvm::Error checkRuleIds(llvm::ArrayRef<std::string> Ids);
 
-/// Runs the rules named in \p Ids (if empty: all that are on by default), ranks what they find and gives each finding its fingerprint.
-/// Unknown names are an error.
+/// Runs the rules named in \p Ids (if empty: all that are on by default), ranks what they find and gives each finding
+/// its fingerprint. Unknown names are an error.
 llvm::Expected<std::vector<Finding>> runRules(const Analysis &A, llvm::ArrayRef<std::string> Ids);
 
 } // namespace lockctx

@@ -29,6 +29,7 @@ public:
   static llvm::Expected<FactsFile> open(llvm::StringRef Path);
   static FactsFile inMemory(const facts::TUT &TU);
   const facts::TU &tu() const { return *TU; }
+  llvm::StringRef bytes() const { return Buffer->getBuffer(); }
 
 private:
   std::unique_ptr<llvm::MemoryBuffer> Buffer;

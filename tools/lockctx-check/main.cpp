@@ -121,8 +121,8 @@ Expected<FactsFile> factsOf(const TranslationUnit &U, const Models &M) {
   S.Directory = defaultStore();
   if (std::error_code EC = sys::fs::create_directories(S.Directory))
     return failure(S.Directory + ": " + EC.message());
-  size_t Reused;
-  if (Error E = extractAll(U, M, ExtractorOptions(), S, Reused))
+  ExtractorCounts Counts;
+  if (Error E = extractAll(U, M, ExtractorOptions(), S, Counts))
     return std::move(E);
   if (!S.Entries.front().Lost.empty())
     return failure(S.Entries.front().Lost);

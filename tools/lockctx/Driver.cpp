@@ -9,6 +9,7 @@
 #include "Engine/LinkedProgram.h"
 #include "Extractor.h"
 #include "GitBlame.h"
+#include "ModelCheck/ModelChecker.h"
 #include "Patches.h"
 #include "Project/CompileCommands.h"
 #include "Project/KbuildCommands.h"
@@ -21,6 +22,7 @@
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -33,6 +35,9 @@ using namespace llvm;
 
 namespace lockctx {
 namespace {
+
+/// What is kept between runs at most: two whole trees and their prefixes.
+constexpr uint64_t kStoreLimit = 16ull << 30;
 
 unsigned cpuCount() {
   cpu_set_t Set;
@@ -69,6 +74,18 @@ Expected<std::vector<TranslationUnit>> findUnits(const Options &O) {
   return Units;
 }
 
+/// Keeps part O.Shard of O.Shards. Neighbours stay together: they share most.
+void takeShard(const Options &O, std::vector<TranslationUnit> &Units) {
+  if (O.Shards == 1)
+    return;
+  sort(Units, [](const TranslationUnit &A, const TranslationUnit &B) {
+    return std::tie(A.File, A.Arguments) < std::tie(B.File, B.Arguments);
+  });
+  size_t Begin = Units.size() * (O.Shard - 1) / O.Shards, End = Units.size() * O.Shard / O.Shards;
+  Units.erase(Units.begin() + End, Units.end());
+  Units.erase(Units.begin(), Units.begin() + Begin);
+}
+
 /// Parses all the input into a store in \p Directory.
 Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory,
                             std::vector<TranslationUnit> &Found) {
@@ -78,15 +95,22 @@ Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directo
   Store S;
   S.Directory = Directory.str();
   S.SourceRoot = sourceRoot(O, *Units);
+  takeShard(O, *Units);
   ExtractorOptions E;
   E.Jobs = std::min<size_t>(O.Jobs ? O.Jobs : cpuCount(), Units->size());
   E.TimeLimit = O.TimeLimit;
   E.Progress = sys::Process::StandardErrIsDisplayed();
-  size_t Reused = 0;
-  if (Error Err = extractAll(*Units, M, E, S, Reused))
+  E.Prefixes = O.Prefixes;
+  E.Explain = O.ExplainPrefixes;
+  ExtractorCounts Counts;
+  if (Error Err = extractAll(*Units, M, E, S, Counts))
     return std::move(Err);
-  if (Reused)
-    errs() << "lockctx: " << Reused << " of " << Units->size() << " files are unchanged since they were last parsed\n";
+  if (Counts.Reused)
+    errs() << "lockctx: " << Counts.Reused << " of " << Units->size()
+           << " files are unchanged since they were last parsed\n";
+  if (O.ExplainPrefixes)
+    errs() << "lockctx: " << Counts.Prefixes << " prefixes made, " << Counts.Prefixed << " files parsed with one, "
+           << Counts.Refused << " refused\n";
   Found = std::move(*Units);
   return S;
 }
@@ -139,7 +163,10 @@ Expected<int> runSplat(const Options &O, const LinkedProgram &L) {
     return failure(O.ShowName +
                    ": no report of lockdep in it (its headline, such as 'WARNING: inconsistent lock state', "
                    "must be there)");
-  auto Findings = runRules(*L.A, {});
+  std::vector<std::string> Rules; // those that are off by default as well: lockdep has said that they matter here
+  for (const RuleInfo &R : allRules())
+    Rules.push_back(R.Id);
+  auto Findings = runRules(*L.A, Rules);
   if (!Findings)
     return Findings.takeError();
   return matchSplats(Splats, *L.A, *Findings, L.SourceRoot);
@@ -318,6 +345,8 @@ Expected<int> runExtract(const Options &O, const Models &M) {
     return std::move(E);
   if (Error E = S->writeManifest())
     return std::move(E);
+  if (Error E = removePrefixes(O.Output))
+    return std::move(E);
   unsigned Lost = count_if(S->Entries, [](const StoreEntry &E) { return !E.Lost.empty(); });
   for (const StoreEntry &E : S->Entries)
     if (!E.Lost.empty())
@@ -335,6 +364,45 @@ Expected<int> printCommands(const Options &O) {
   return 0;
 }
 
+/// Says what drifted, and how many entries there are.
+Expected<int> proveModels(const Options &O, const Models &M) {
+  auto R = checkModels(M, O.Kbuild);
+  if (!R)
+    return R.takeError();
+  for (const Drift &D : R->Drifts)
+    outs() << D.File << ":" << D.Line << ": " << D.Text << "\n";
+  outs() << format("%-28s %6s %6s %6s\n", "entries", "calls", "fields", "others");
+  ModelReport::Counts Sum;
+  for (auto &[File, C] : R->Entries) {
+    outs() << format("%-28s %6u %6u %6u\n", sys::path::filename(File).str().c_str(), C.Calls, C.Fields, C.Others);
+    Sum.Calls += C.Calls;
+    Sum.Fields += C.Fields;
+    Sum.Others += C.Others;
+  }
+  outs() << format("%-28s %6u %6u %6u\n", "all", Sum.Calls, Sum.Fields, Sum.Others);
+  outs() << "linux " << R->Release << ": " << R->Right << " hold, " << R->Elsewhere
+         << " are not of this version or configuration, " << R->Undecided << " undecided, " << R->Drifts.size()
+         << " drifted\n";
+  return R->Drifts.empty() ? 0 : 1;
+}
+
+/// `lockctx store`.
+Expected<int> runStore(const Options &O) {
+  std::string Directory = O.CacheStore.empty() ? defaultStore() : O.CacheStore;
+  if (O.Clear)
+    if (Error E = clearStore(Directory))
+      return std::move(E);
+  auto Use = measureStore(Directory);
+  if (!Use)
+    return Use.takeError();
+  auto Mib = [](uint64_t Bytes) { return std::to_string((Bytes + (1 << 19)) >> 20) + " MiB"; };
+  outs() << Directory << "\n"
+         << "  facts of " << Use->Facts << " files, " << Mib(Use->FactsBytes) << "\n"
+         << "  " << Use->Prefixes << " prefixes, " << Mib(Use->PrefixBytes) << "\n"
+         << "  at most " << Mib(kStoreLimit) << " are kept\n";
+  return 0;
+}
+
 } // namespace
 
 Expected<int> runCommand(const Options &O) {
@@ -346,11 +414,15 @@ Expected<int> runCommand(const Options &O) {
   }
   if (O.Cmd == Command::Commands)
     return printCommands(O);
+  if (O.Cmd == Command::Store)
+    return runStore(O);
   auto M = loadModels(O.Annotations, O.Profiles);
   if (!M)
     return M.takeError();
   if (O.Cmd == Command::Extract)
     return runExtract(O, *M);
+  if (O.Cmd == Command::CheckModels)
+    return proveModels(O, *M);
   std::vector<Store> Stores;
   std::vector<TranslationUnit> Units;
   if (O.Stores.empty()) {
@@ -360,6 +432,8 @@ Expected<int> runCommand(const Options &O) {
     auto S = extractInto(O, *M, Directory, Units);
     if (!S)
       return S.takeError();
+    if (Error E = trimStore(Directory, kStoreLimit))
+      return std::move(E);
     Stores.push_back(std::move(*S));
   } else {
     auto Opened = openStores(O);

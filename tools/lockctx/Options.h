@@ -11,7 +11,7 @@
 
 namespace lockctx {
 
-enum class Command { Check, Extract, Link, Baseline, Show, Splat, Explain, Rules, Dump, Commands };
+enum class Command { Check, Extract, Link, Baseline, Show, Splat, Explain, Rules, Dump, Commands, CheckModels, Store };
 
 /// The command line, as plain data.
 struct Options {
@@ -20,6 +20,8 @@ struct Options {
   std::string Build, Kbuild, ModuleDir;
   std::vector<std::string> Make, Paths;
   std::vector<std::string> Stores; ///< link, dump: to read instead of sources
+  unsigned Shard = 1, Shards = 1;  ///< extract: which part of the units
+  bool Clear = false;              ///< store
   std::string CacheStore;          ///< Where facts are kept; empty: the default place
   // Analysis
   std::vector<std::string> Rules, Annotations, Profiles;
@@ -34,6 +36,7 @@ struct Options {
   std::string ShowWhat, ShowName; ///< ShowName: splat's file, explain's fingerprint too.
   unsigned Explain = 0;           ///< Number of the finding to explain; 0: none.
   unsigned TimeLimit = 300;       ///< Seconds for one TU.
+  bool Prefixes = true, ExplainPrefixes = false;
 };
 
 /// Parses the command line; prints help or errors itself and exits for these (status 0 or 2).

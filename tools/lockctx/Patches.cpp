@@ -116,8 +116,8 @@ Expected<std::vector<Finding>> Trial::analyse(std::string &ParseError) {
   }
   Store Overlay;
   Overlay.Directory = Directory.Path.str().str();
-  size_t Reused = 0;
-  if (Error E = extractAll(Again, M, Options, Overlay, Reused))
+  ExtractorCounts Counts;
+  if (Error E = extractAll(Again, M, Options, Overlay, Counts))
     return std::move(E);
   std::vector<Store> Patched(Stores.begin(), Stores.end());
   uint32_t Unit = 0, Next = 0;
@@ -253,6 +253,7 @@ Error makePatches(Report &R, ArrayRef<Store> Stores, ArrayRef<TranslationUnit> U
   ExtractorOptions Options;
   Options.Jobs = Jobs;
   Options.TimeLimit = TimeLimit;
+  Options.Prefixes = false; // they would be of the files as they are
   return Trial(R, Stores, Units, L, M, Options, *Before).run();
 }
 

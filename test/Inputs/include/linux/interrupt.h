@@ -35,6 +35,7 @@ static inline int __must_check devm_request_irq(struct device *dev, unsigned int
 	return devm_request_threaded_irq(dev, irq, handler, NULL, flags | IRQF_COND_ONESHOT, name, data);
 }
 void disable_irq(unsigned int irq);
+void disable_irq_nosync(unsigned int irq);
 void enable_irq(unsigned int irq);
 
 struct tasklet_struct {

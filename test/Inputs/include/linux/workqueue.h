@@ -57,6 +57,8 @@ void delayed_work_timer_fn(struct timer_list *timer);
 
 extern struct workqueue_struct *system_wq;
 struct workqueue_struct *alloc_workqueue(const char *format, unsigned int flags, int max_active, ...);
+void flush_workqueue(struct workqueue_struct *wq);
+bool cancel_work(struct work_struct *work);
 #define WQ_UNBOUND 0x2
 #define WQ_MEM_RECLAIM 0x8
 #define alloc_ordered_workqueue(format, flags, args...) alloc_workqueue(format, WQ_UNBOUND | (flags), 1, ##args)
