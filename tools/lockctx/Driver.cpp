@@ -66,6 +66,7 @@ Expected<std::vector<TranslationUnit>> findUnits(const Options &O) {
   K.KernelDir = O.Kbuild;
   K.ModuleDir = O.ModuleDir;
   K.MakeVariables = O.Make;
+  K.Sandbox = O.Sandbox;
   K.Paths = O.Paths;
   std::vector<std::string> Notes;
   auto Units = readKbuild(K, Notes);

@@ -47,6 +47,11 @@ cl::opt<std::string> Kbuild("kbuild",
                             cl::value_desc("KDIR"), cl::cat(Category), INPUT_COMMANDS);
 cl::opt<std::string> ModuleDir("module", cl::desc("Out-of-tree module to check, with --kbuild"), cl::value_desc("DIR"),
                                cl::cat(Category), INPUT_COMMANDS);
+cl::opt<bool>
+    Sandbox("sandbox",
+            cl::desc("Ask kbuild in a sandbox (bubblewrap), for sources that are not trusted: a dry run, too, "
+                     "evaluates the makefiles, with every $(shell ...) in them"),
+            cl::cat(Category), INPUT_COMMANDS);
 cl::list<std::string> Make("make", cl::desc("Variable for make (CONFIG_FOO=m); may be repeated"),
                            cl::value_desc("VAR=VALUE"), cl::cat(Category), INPUT_COMMANDS);
 cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one for each CPU)"), cl::value_desc("N"), cl::Prefix,
@@ -154,6 +159,7 @@ Options parseOptions(int Argc, char **Argv) {
   O.Build = Build;
   O.Kbuild = Kbuild;
   O.ModuleDir = ModuleDir;
+  O.Sandbox = Sandbox;
   O.Make.assign(Make.begin(), Make.end());
   O.Jobs = Jobs;
   O.TimeLimit = TimeLimit;

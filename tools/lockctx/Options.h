@@ -19,6 +19,7 @@ struct Options {
   // Input
   std::string Build, Kbuild, ModuleDir;
   std::vector<std::string> Make, Paths;
+  bool Sandbox = false;            ///< For kbuild's dry run.
   std::vector<std::string> Stores; ///< link, dump: to read instead of sources
   unsigned Shard = 1, Shards = 1;  ///< extract: which part of the units
   bool Clear = false;              ///< store
