@@ -132,7 +132,8 @@ struct LockClassEntry {
 struct Coverage {
   unsigned Whole = 0, Partial = 0, Lost = 0;            ///< Translation units.
   std::vector<std::string> PartialReasons, LostReasons; ///< "file.c: 3 errors, first: ..."
-  unsigned Functions = 0, KnownContext = 0;             ///< Functions with a body; of them those with a known context.
+  unsigned Functions = 0, KnownContext = 0;   ///< With a body and without a model; of them those with a known context.
+  unsigned Reachable = 0, ReachableKnown = 0; ///< The same of those that entry points and taken addresses lead to.
   unsigned IndirectCalls = 0, ResolvedIndirect = 0;
   unsigned LockClasses = 0, LockSites = 0, UnknownLockSites = 0;
 };
@@ -143,7 +144,7 @@ struct Report {
   std::vector<std::pair<std::string, std::string>> Rules; ///< id, one sentence: those that were run.
   std::vector<Finding> Findings;                          ///< Ranked.
   std::vector<Suppressed> Suppressions;                   ///< What was taken out of Findings.
-  std::vector<std::string> Notes;                         ///< Suppressions that do nothing, or that say no reason.
+  std::vector<std::string> Notes;                         ///< Suppressions and annotations that do nothing.
   std::optional<BaselineCounts> Baseline;                 ///< If one was given: Findings are the new ones.
   std::vector<LockClassEntry> Classes;                    ///< Only for a report that shows them (HTML).
   std::vector<std::pair<std::string, std::string>> Dependencies; ///< Likewise: class held, class taken.

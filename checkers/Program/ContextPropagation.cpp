@@ -93,6 +93,14 @@ void ContextPropagation::collectEntries() {
     const Function &Fn = P.Functions[F];
     if (Fn.Initializer)
       continue;
+    for (StringRef Says : Fn.Annotations)
+      if (Says.consume_front("lockctx:runs-in:")) { // NOTE(ref: LOCKCTX_RUNS_IN)
+        if (P.T.M.context(Says))
+          addEntry(F, Says, nullptr, "its own annotation", Fn.At);
+        else
+          Notes.push_back(P.location(Fn.At).File + ":" + std::to_string(Fn.At.Line) + ": " + P.nameOf(F).str() +
+                          "() is annotated with '" + Says.str() + "', but no context has that name");
+      }
     if (const EntryModel *E = P.T.M.function(P.nameOf(F)))
       addEntry(F, E->Context, E, "a function of that name", Fn.At);
     else if (const EntryModel *E = Fn.Section.empty() || Called[F] ? nullptr : P.T.M.section(Fn.Section))

@@ -69,6 +69,8 @@ public:
   /// All states that \p F is entered in.
   EntrySet entered(FuncId F) const;
   const std::vector<EntryPoint> &entryPoints() const { return Entries; }
+  /// Sentences about annotations in the source that mean nothing.
+  llvm::ArrayRef<std::string> notes() const { return Notes; }
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
   bool possible(const Variant &V, const LockState &State) const;
@@ -120,6 +122,7 @@ private:
   const PointerFlow &Pointers;
   const std::vector<FunctionSummary> &Summaries;
   std::vector<EntryPoint> Entries;
+  std::vector<std::string> Notes;
   std::vector<Variant> Variants;
   std::vector<std::vector<Origin>> Origins; ///< Per variant, by bit; filled as bits are set.
   std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;

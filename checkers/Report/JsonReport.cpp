@@ -22,7 +22,7 @@
 ///    "suppressions": [{"ruleId", "lockClass", "file", "line", "column", "function", "fingerprint", "reason",
 ///    "owner"}], "notes": [string], "baseline": {"given", "new", "fixed", "unchanged"}, "coverage":
 ///    {"translationUnits": {"whole", "partial", "lost", "partialReasons", "lostReasons"},
-///                 "functions", "knownContext", "indirectCalls", "resolvedIndirect",
+///                 "functions", "knownContext", "reachable", "reachableKnown", "indirectCalls", "resolvedIndirect",
 ///                 "lockClasses", "lockSites", "unknownLockSites"}}
 ///
 //===----------------------------------------------------------------------===//
@@ -179,6 +179,8 @@ void Writer::coverage() {
     });
     J.attribute("functions", C.Functions);
     J.attribute("knownContext", C.KnownContext);
+    J.attribute("reachable", C.Reachable);
+    J.attribute("reachableKnown", C.ReachableKnown);
     J.attribute("indirectCalls", C.IndirectCalls);
     J.attribute("resolvedIndirect", C.ResolvedIndirect);
     J.attribute("lockClasses", C.LockClasses);

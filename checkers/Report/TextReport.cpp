@@ -316,6 +316,7 @@ void Writer::coverage() {
   std::string Units = (Twine(C.Whole) + " whole, " + Twine(C.Partial) + " partial, " + Twine(C.Lost) + " lost").str();
   Out.table(2, {{{"translation units", Units}},
                 {{"functions with a known context", share(C.KnownContext, C.Functions)}},
+                {{"of those that entry points lead to", share(C.ReachableKnown, C.Reachable)}},
                 {{"indirect calls resolved", share(C.ResolvedIndirect, C.IndirectCalls)}},
                 {{"lock sites with a known class", share(C.LockSites - C.UnknownLockSites, C.LockSites)}},
                 {{"lock classes", utostr(C.LockClasses)}}});

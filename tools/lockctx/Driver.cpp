@@ -281,6 +281,7 @@ Expected<int> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> St
       R.Rules.emplace_back(Rule.Id, Rule.Sentence);
   R.Findings = std::move(*Findings);
   R.Seen = L.P->Seen;
+  R.Notes = L.A->Contexts->notes().vec();
   SuppressionSources From;
   for (const RuleInfo &Rule : allRules())
     From.Rules.push_back(Rule.Id);

@@ -262,7 +262,7 @@ function fillClasses() {
 }
 byId("classsearch").addEventListener("input", fillClasses);
 const c = data.coverage, tu = c.translationUnits;
-const rows = [["translation units", `${tu.whole} whole, ${tu.partial} partial, ${tu.lost} lost`], ["functions with a known context", `${c.knownContext} of ${c.functions}`],
+const rows = [["translation units", `${tu.whole} whole, ${tu.partial} partial, ${tu.lost} lost`], ["functions with a known context", `${c.knownContext} of ${c.functions}`], ["of those that entry points lead to", `${c.reachableKnown} of ${c.reachable}`],
   ["indirect calls resolved", `${c.resolvedIndirect} of ${c.indirectCalls}`], ["lock sites with a known class", `${c.lockSites - c.unknownLockSites} of ${c.lockSites}`], ["lock classes", c.lockClasses]];
 byId("coveragerows").append(...rows.map(([a, b]) => make("tr", {}, make("th", {}, a), make("td", {}, String(b)))));
 for (const reason of [...tu.lostReasons.map(r => "lost: " + r), ...tu.partialReasons.map(r => "partial: " + r), ...data.notes]) byId("reasons").append(make("li", {}, reason));
