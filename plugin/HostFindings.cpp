@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "HostFindings.h"
+#include "Extract/ExtractAction.h"
 #include "Report/CompilerMessages.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallSet.h"
@@ -25,23 +26,29 @@ static clang::SourceLocation locate(SourceManager &SM, const lockctx::SourceLoca
   return SM.translateLineCol(Id, At.Line, std::max(1u, At.Column));
 }
 
-Expected<std::vector<HostFinding>> hostFindings(ASTContext &Ctx, const facts::TUT &Facts, UnitCheck &Check, Host Kind) {
-  SourceManager &SM = Ctx.getSourceManager();
-  // An editor's text differs from the disk's.
-  auto Read = [&](StringRef Path) -> std::unique_ptr<llvm::MemoryBuffer> {
+SourceReader sourcesOf(ASTContext &Ctx) {
+  return [&SM = Ctx.getSourceManager()](StringRef Path) -> std::unique_ptr<llvm::MemoryBuffer> {
     if (OptionalFileEntryRef File = SM.getFileManager().getOptionalFileRef(Path))
       if (FileID Id = SM.translateFile(*File); Id.isValid())
         if (auto Buffer = SM.getBufferOrNone(Id))
           return llvm::MemoryBuffer::getMemBufferCopy(Buffer->getBuffer(), Path);
     return readFromDisk(Path);
   };
-  FactsFile Unit = FactsFile::inMemory(Facts);
-  auto Findings = Kind == Host::Editor ? Check.runAgain(std::move(Unit), Read) : Check.run(std::move(Unit), Read);
-  if (!Findings)
-    return Findings.takeError();
+}
+
+SourceReader mainFileOf(ASTContext &Ctx) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  std::string Main = mainFile(SM);
+  return [Main, Text = SM.getBufferData(SM.getMainFileID()).str()](StringRef Path) {
+    return Path == Main ? llvm::MemoryBuffer::getMemBufferCopy(Text, Path) : readFromDisk(Path);
+  };
+}
+
+std::vector<HostFinding> hostFindings(ASTContext &Ctx, ArrayRef<UnitFinding> Findings, Host Kind) {
+  SourceManager &SM = Ctx.getSourceManager();
   llvm::SmallSet<int, 8> Given;
   std::vector<HostFinding> Result;
-  for (const UnitFinding &F : *Findings) {
+  for (const UnitFinding &F : Findings) {
     CompilerMessage Message = compilerMessage(F.F, F.F.UnsafeSites[F.Site]);
     HostFinding &Out = Result.emplace_back();
     Out.RuleId = F.F.RuleId;

@@ -35,6 +35,9 @@ struct Extraction {
 /// facts with `errors` and the first `messages`.
 llvm::Expected<std::unique_ptr<Extraction>> extractFacts(const TranslationUnit &TU, const Models &M);
 
+/// The main file's path, as facts have it.
+std::string mainFile(const clang::SourceManager &SM);
+
 /// The facts of a TU that a host (compiler, clang-tidy, editor) has parsed for its own purposes. \p Loaded: see
 /// collectFacts().
 facts::TUT factsOfParsed(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M, bool Loaded = false);

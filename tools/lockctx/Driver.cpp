@@ -77,9 +77,9 @@ Expected<std::vector<TranslationUnit>> findUnits(const Options &O) {
   return Units;
 }
 
-/// Parses all the input into a store in \p Directory.
-Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory,
-                            std::vector<TranslationUnit> &Found) {
+/// Parses all the input into a store in \p Directory; \p Reused: how many files were not parsed again.
+Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory, std::vector<TranslationUnit> &Found,
+                            size_t &Reused) {
   auto Units = findUnits(O);
   if (!Units)
     return Units.takeError();
@@ -95,7 +95,7 @@ Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directo
   E.Jobs = std::min<size_t>(O.Jobs ? O.Jobs : cpuCount(), Units->size());
   E.TimeLimit = O.TimeLimit;
   E.Progress = sys::Process::StandardErrIsDisplayed();
-  size_t Reused = 0;
+  Reused = 0;
   if (Error Err = extractAll(*Units, M, E, S, Reused))
     return std::move(Err);
   if (Reused)
@@ -327,13 +327,20 @@ Expected<int> runExtract(const Options &O, const Models &M) {
   if (std::error_code EC = sys::fs::create_directories(O.Output))
     return failure(O.Output + ": " + EC.message());
   std::vector<TranslationUnit> Units;
-  auto S = extractInto(O, M, O.Output, Units);
+  size_t Reused;
+  auto S = extractInto(O, M, O.Output, Units, Reused);
   if (!S)
     return S.takeError();
   if (Error E = writeFile(O.Output + "/compile_commands.json", asDatabase(Units)))
     return std::move(E);
-  if (Error E = S->writeManifest())
-    return std::move(E);
+  // Who reads the store sees by the manifest's time whether it is another one.
+  auto Old = Store::readManifest(O.Output);
+  bool Same = Old && Reused == Units.size() && Old->SourceRoot == S->SourceRoot && Old->Entries == S->Entries;
+  if (!Old)
+    consumeError(Old.takeError());
+  if (!Same)
+    if (Error E = S->writeManifest())
+      return std::move(E);
   unsigned Lost = count_if(S->Entries, [](const StoreEntry &E) { return !E.Lost.empty(); });
   for (const StoreEntry &E : S->Entries)
     if (!E.Lost.empty())
@@ -408,7 +415,7 @@ Expected<int> runDiff(Options O) {
   if (std::error_code EC =
           sys::fs::openFileForReadWrite(O.CacheStore + "/trees.lock", Lock, sys::fs::CD_OpenAlways, {}))
     return failure(O.CacheStore + ": " + EC.message());
-  auto Close = make_scope_exit([&] { sys::Process::SafelyCloseFileDescriptor(Lock); });
+  llvm::scope_exit Close([&] { sys::Process::SafelyCloseFileDescriptor(Lock); });
   if (std::error_code EC = sys::fs::lockFile(Lock))
     return failure(O.CacheStore + ": " + EC.message());
   auto Base = atCommit(O, O.Base, "base");
@@ -453,7 +460,8 @@ Expected<int> runCommand(const Options &O) {
     std::string Directory = O.CacheStore.empty() ? defaultStore() : O.CacheStore;
     if (std::error_code EC = sys::fs::create_directories(Directory))
       return failure(Directory + ": " + EC.message() + "; choose another place with --store");
-    auto S = extractInto(O, *M, Directory, Units);
+    size_t Reused;
+    auto S = extractInto(O, *M, Directory, Units, Reused);
     if (!S)
       return S.takeError();
     Stores.push_back(std::move(*S));
