@@ -152,7 +152,11 @@ public:
   void check(const ast_matchers::MatchFinder::MatchResult &Result) override {
     auto Findings = Shared->findings(*Result.Context, *PP);
     if (!Findings) {
-      configurationDiag("lockctx: %0") << toString(Findings.takeError());
+      std::string Error = toString(Findings.takeError());
+      if (Shared->inEditor()) // which shows only what stands somewhere
+        diag(Result.SourceManager->getLocForStartOfFile(Result.SourceManager->getMainFileID()), "lockctx: %0") << Error;
+      else
+        configurationDiag("lockctx: %0") << Error;
       return;
     }
     for (const HostFinding &F : *Findings) {
