@@ -204,8 +204,7 @@ private:
 
   /// Remembers what the answer to \p Request will need.
   void note(StringRef Request) {
-    bool Hover = Request.contains("\"textDocument/hover\"");
-    if (!Hover && !Request.contains("\"textDocument/didSave\""))
+    if (!Request.contains("hover\"") && !Request.contains("didSave\"")) // neovim escapes the slash before it
       return;
     auto Parsed = json::parse(Request);
     if (!Parsed) {

@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "OpenDocuments.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -62,7 +63,9 @@ SmallVector<std::string, 2> OpenDocuments::fromEditor(std::string Message) {
   StringRef Text = Message;
   // A formatter would find the space.
   bool Formats = Text.contains("ormatting\"");
-  if (!Formats && !Text.contains("\"textDocument/did"))
+  // neovim escapes the slash in "textDocument/didOpen".
+  if (!Formats && none_of(ArrayRef<StringRef>{"didOpen\"", "didChange\"", "didClose\""},
+                          [&](StringRef Method) { return Text.contains(Method); }))
     return {std::move(Message)};
   auto Parsed = json::parse(Text);
   if (!Parsed) {
