@@ -289,16 +289,21 @@ void collectFacts(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT
   Collector(Ctx, PP, M, Out).run(From, Names);
 }
 
+std::string mainFile(const SourceManager &SM) {
+  SmallString<256> Path;
+  if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID())) {
+    Path = Main->getName();
+    SM.getFileManager().makeAbsolutePath(Path);
+    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  }
+  return Path.str().str();
+}
+
 facts::TUT factsOfParsed(ASTContext &Ctx, Preprocessor &PP, const Models &M, Precompiled From) {
   facts::TUT Facts;
   const SourceManager &SM = Ctx.getSourceManager();
   Facts.version = kFactsVersion;
-  if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID())) {
-    SmallString<256> Path(Main->getName());
-    SM.getFileManager().makeAbsolutePath(Path);
-    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-    Facts.main_file = Path.str();
-  }
+  Facts.main_file = mainFile(SM);
   std::vector<std::string> Defines;
   for (const auto &[Macro, IsUndefined] : PP.getPreprocessorOpts().Macros)
     if (!IsUndefined)
