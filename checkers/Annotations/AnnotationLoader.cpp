@@ -239,6 +239,7 @@ Error Models::Builder::read(StringRef File) {
     return failure(File + ": " + Buffer.getError().message());
   std::string Message;
   yaml::Input In((*Buffer)->getMemBufferRef(), nullptr, collect, &Message);
+  M.ContentHash = xxh3_64bits((utohexstr(M.ContentHash) + (*Buffer)->getBuffer()).str());
   ModelFile D;
   In >> D;
   if (In.error())
