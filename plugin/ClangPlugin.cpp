@@ -48,7 +48,7 @@ public:
         complain(Diags, DiagnosticIDs::Warning, toString(std::move(E)));
     if (!O.Warn || Diags.getIgnoreAllWarnings())
       return;
-    auto Findings = hostFindings(Ctx, Facts, *Check, FixFor::First);
+    auto Findings = hostFindings(Ctx, Facts, *Check, Host::Compiler);
     if (!Findings) {
       complain(Diags, DiagnosticIDs::Warning, toString(Findings.takeError()));
       return;

@@ -56,11 +56,11 @@ std::optional<bool> wrappedIsFast(llvm::StringRef Check) {
 clangd::TidyProvider wrappedDefaultChecks() {
   return [Real = realDefaultChecks()](tidy::ClangTidyOptions &Options, llvm::StringRef File) {
     Real(Options, File);
-    std::string Ours = "lockctx-*,";
+    std::string Checks = "lockctx-*,";
     for (const lockctx::RuleInfo &R : lockctx::allRules())
       if (!R.OnByDefault)
-        Ours += "-lockctx-" + std::string(R.Id) + ",";
-    Options.Checks = Ours + Options.Checks.value_or("");
+        Checks += std::string("-lockctx-") + R.Id + ",";
+    Options.Checks = Checks + Options.Checks.value_or("");
     if (!Store.empty() && llvm::sys::fs::exists(Store + "/manifest.json"))
       Options.CheckOptions.try_emplace("lockctx.Store", tidy::ClangTidyOptions::ClangTidyValue(Store));
     Options.CheckOptions["lockctx.Editor"] = tidy::ClangTidyOptions::ClangTidyValue("true");

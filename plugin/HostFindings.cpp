@@ -25,8 +25,7 @@ static clang::SourceLocation locate(SourceManager &SM, const lockctx::SourceLoca
   return SM.translateLineCol(Id, At.Line, std::max(1u, At.Column));
 }
 
-Expected<std::vector<HostFinding>> hostFindings(ASTContext &Ctx, const facts::TUT &Facts, const UnitCheck &Check,
-                                                FixFor Which) {
+Expected<std::vector<HostFinding>> hostFindings(ASTContext &Ctx, const facts::TUT &Facts, UnitCheck &Check, Host Kind) {
   SourceManager &SM = Ctx.getSourceManager();
   // An editor's text differs from the disk's.
   auto Read = [&](StringRef Path) -> std::unique_ptr<llvm::MemoryBuffer> {
@@ -36,7 +35,8 @@ Expected<std::vector<HostFinding>> hostFindings(ASTContext &Ctx, const facts::TU
           return llvm::MemoryBuffer::getMemBufferCopy(Buffer->getBuffer(), Path);
     return readFromDisk(Path);
   };
-  auto Findings = Check.run(FactsFile::inMemory(Facts), Read);
+  FactsFile Unit = FactsFile::inMemory(Facts);
+  auto Findings = Kind == Host::Editor ? Check.runAgain(std::move(Unit), Read) : Check.run(std::move(Unit), Read);
   if (!Findings)
     return Findings.takeError();
   llvm::SmallSet<int, 8> Given;
@@ -56,7 +56,7 @@ Expected<std::vector<HostFinding>> hostFindings(ASTContext &Ctx, const facts::TU
     Out.Warning = Place(Message.Warning);
     for (const CompilerMessage::Part &Note : Message.Notes)
       Out.Notes.push_back(Place(Note));
-    if (!Given.insert(F.F.Patch).second && Which == FixFor::First)
+    if (!Given.insert(F.F.Patch).second && Kind == Host::Compiler)
       continue;
     SmallVector<std::string, 4> Changes;
     for (const TextEdit &E : F.Edits) {

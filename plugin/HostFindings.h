@@ -29,14 +29,14 @@ struct HostFinding {
   std::string FixTitle; ///< "change spin_lock to spin_lock_bh, ..."
 };
 
-/// Whether a fix-it that mends several findings is given with each of them, as an editor needs it, or with the first
-/// alone: what applies all fix-its takes the same one twice for a conflict.
-enum class FixFor { Each, First };
+/// An editor parses the same file again and again, and offers a fix-it that mends several findings with each of them. A
+/// compiler gives that with the first alone: what applies all fix-its takes the same one twice for a conflict.
+enum class Host { Compiler, Editor };
 
 /// The findings of a TU with \p Facts. Places in files that the host has not read are looked up, so that notes can
 /// stand in them; where that fails, the text says the place.
-llvm::Expected<std::vector<HostFinding>> hostFindings(clang::ASTContext &Ctx, const facts::TUT &Facts,
-                                                      const UnitCheck &Check, FixFor Which);
+llvm::Expected<std::vector<HostFinding>> hostFindings(clang::ASTContext &Ctx, const facts::TUT &Facts, UnitCheck &Check,
+                                                      Host Kind);
 
 } // namespace lockctx
 

@@ -161,8 +161,11 @@ public:
     // Not waited for: when the server is gone, an editor that is still there has nobody to talk to.
     std::thread([this] {
       Messages In(STDIN_FILENO);
-      for (std::string Text; In.next(Text) && send(ToServer, Text);)
-        note(Text);
+      for (std::string Text; In.next(Text);) {
+        note(Text); // before the server can answer
+        if (!send(ToServer, Text))
+          break;
+      }
       close(ToServer);
     }).detach();
     Messages In(FromServer);

@@ -17,6 +17,7 @@
 #include "clang-tidy/ClangTidyModule.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include <mutex>
 
 using namespace clang;
@@ -24,10 +25,41 @@ using namespace clang;
 namespace lockctx {
 namespace {
 
+/// The engine that was used last, for as long as nobody asks for another: an editor's next parse wants the same one.
+class Engine {
+public:
+  Expected<std::shared_ptr<UnitCheck>> with(UnitOptions O) {
+    llvm::sys::fs::file_status Manifest; // written anew when the store is
+    if (!O.Store.empty())
+      (void)llvm::sys::fs::status(O.Store + "/manifest.json", Manifest);
+    std::string Key = O.Store + "\n" + llvm::join(O.Annotations, ";") + "\n" + llvm::join(O.Profiles, ";") + "\n" +
+                      llvm::join(O.Rules, ";") + "\n" +
+                      std::to_string(Manifest.getLastModificationTime().time_since_epoch().count());
+    std::lock_guard<std::mutex> Lock(Mutex);
+    if (Check && Key == LastKey)
+      return Check;
+    auto New = UnitCheck::create(std::move(O));
+    if (!New)
+      return New.takeError();
+    Check = std::move(*New);
+    LastKey = Key;
+    return Check;
+  }
+
+private:
+  std::mutex Mutex;
+  std::string LastKey;
+  std::shared_ptr<UnitCheck> Check;
+};
+
 /// The engine's run over one TU, on behalf of all of its checks.
 class Run {
 public:
-  explicit Run(const tidy::ClangTidyContext &Context) : Options(Context.getOptions().CheckOptions) {}
+  Run(const tidy::ClangTidyContext &Context, Engine &TheEngine)
+      : Options(Context.getOptions().CheckOptions), TheEngine(TheEngine) {}
+
+  /// To be said before findings() is asked for any: a check that is switched on wants what \p RuleId finds.
+  void want(StringRef RuleId) { Rules.push_back(RuleId.str()); }
 
   /// The findings; the first call makes them. An error is returned once.
   Expected<ArrayRef<HostFinding>> findings(ASTContext &Ctx, Preprocessor &PP) {
@@ -37,20 +69,18 @@ public:
       O.Annotations = list("lockctx.Annotations");
       O.Profiles = list("lockctx.Profiles");
       O.Rules = Rules;
-      auto Check = UnitCheck::create(std::move(O));
+      auto Check = TheEngine.with(std::move(O));
       if (!Check)
         return Check.takeError();
-      FixFor Which = inEditor() ? FixFor::Each : FixFor::First;
-      auto All = hostFindings(Ctx, factsOfParsed(Ctx, PP, (*Check)->models()), **Check, Which);
+      Host Kind = inEditor() ? Host::Editor : Host::Compiler;
+      Precompiled From = inEditor() ? Precompiled::Needed : Precompiled::All;
+      auto All = hostFindings(Ctx, factsOfParsed(Ctx, PP, (*Check)->models(), From), **Check, Kind);
       if (!All)
         return All.takeError();
       Findings = std::move(*All);
     }
     return Findings;
   }
-
-  /// A rule whose check is enabled is run, whether it is on by default or not.
-  void add(StringRef Rule) { Rules.push_back(Rule.str()); }
 
   /// Set by ClangdMain.cpp.
   bool inEditor() const { return option("lockctx.Editor") == "true"; }
@@ -68,12 +98,13 @@ private:
   }
 
   const tidy::ClangTidyOptions::OptionMap &Options;
-  std::vector<std::string> Rules;
+  Engine &TheEngine;
   bool Done = false;
+  std::vector<std::string> Rules;
   std::vector<HostFinding> Findings;
 };
 
-/// The runs that go on; clangd has several at once.
+/// The runs that go on; clangd has several at once. Outlives them.
 class Runs {
 public:
   std::shared_ptr<Run> of(const tidy::ClangTidyContext &Context) {
@@ -81,11 +112,12 @@ public:
     std::weak_ptr<Run> &Known = ByContext[&Context];
     std::shared_ptr<Run> Result = Known.lock();
     if (!Result)
-      Known = Result = std::make_shared<Run>(Context);
+      Known = Result = std::make_shared<Run>(Context, TheEngine);
     return Result;
   }
 
 private:
+  Engine TheEngine;
   std::mutex Mutex;
   llvm::DenseMap<const tidy::ClangTidyContext *, std::weak_ptr<Run>> ByContext;
 };
@@ -94,7 +126,7 @@ class RuleCheck : public tidy::ClangTidyCheck {
 public:
   RuleCheck(StringRef Name, tidy::ClangTidyContext *Context, StringRef RuleId, std::shared_ptr<Run> Shared)
       : ClangTidyCheck(Name, Context), RuleId(RuleId), Shared(std::move(Shared)) {
-    this->Shared->add(RuleId);
+    this->Shared->want(RuleId);
   }
 
   bool isLanguageVersionSupported(const LangOptions &Language) const override {

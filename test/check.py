@@ -184,7 +184,18 @@ def run_shell(options, where, files):
     return {"findings": found}
 
 
+def must_compile(where):
+    """The command line makes the best of code with errors, so that a compiler has to say whether there are any."""
+    for entry in json.loads(where.read_text()):
+        done = subprocess.run([*entry["arguments"], "-fsyntax-only", "-w"], cwd=entry["directory"],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if done.returncode:
+            raise Failure(f"does not compile:\n{done.stderr}")
+
+
 def run(options, where, files):
+    if not options.kernel:  # those headers take a compiler a second, and would say the same
+        must_compile(where)
     command = [options.lockctx, "check", "-p", str(where), "--store", str(where.parent / "store"), "-j1",
                "--format", "json"]
     for path in files:

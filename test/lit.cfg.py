@@ -6,6 +6,7 @@
 # A directory below may be a suite of its own (test/kernel): lit finds its lit.cfg.py.
 
 import os
+import shutil
 import sys
 
 import lit.formats
@@ -31,6 +32,8 @@ config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cach
 
 check = f"{sys.executable} {config.test_source_root}/check.py --cache {config.test_exec_root}/flags"
 config.available_features.add("guards")
+if shutil.which("nvim"):
+    config.available_features.add("neovim")
 config.substitutions += [
     ("%lockctx", os.path.join(build, "bin", "lockctx")),
     ("%check_c", check),
@@ -45,10 +48,18 @@ if kernel:
     source = os.path.realpath(os.path.join(kernel, "source"))
     config.available_features.add("kernel-tree")
     config.substitutions += [("%kernel_src", source), ("%kernel", kernel)]
+older = os.environ.get("LOCKCTX_TEST_KERNEL_OLD", "")
+if older:  # a prepared linux 6.1
+    config.available_features.add("older-kernel-tree")
+    config.substitutions.append(("%older_kernel", older))
 chromium = lit.util.which("chromium-headless-shell") or lit.util.which("chromium")
 if chromium:  # Debian's: apt-get install chromium-headless-shell
     config.available_features.add("chromium")
     config.substitutions.append(("%browse", f"{sys.executable} {config.test_source_root}/report/browse.py {chromium}"))
+multitool = os.environ.get("LOCKCTX_SARIF_MULTITOOL", "")
+if multitool:  # npm's @microsoft/sarif-multitool-linux
+    config.available_features.add("sarif-multitool")
+    config.substitutions.append(("%validate_sarif", f"{sys.executable} {config.test_source_root}/report/validate_sarif.py {multitool}"))
 headers = os.environ.get("LOCKCTX_TEST_HEADERS", "")
 if headers:  # the distribution's headers, as tools/quickstart uses them
     config.available_features.add("distribution-headers")

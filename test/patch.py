@@ -65,8 +65,8 @@ def run(args, config, options):
     scratch.mkdir(parents=True)
     (scratch / "MAINTAINERS").touch()  # the source root
     files = [f for f in check.split(args.file, scratch) if f.name != "MAINTAINERS"]
-    checker = argparse.Namespace(lockctx=str(args.lockctx), lockctx_options=options + ["--patch", str(scratch / "out.patch")],
-                                 show=False)
+    checker = argparse.Namespace(lockctx=str(args.lockctx), show=False, kernel=None,
+                                 lockctx_options=options + ["--patch", str(scratch / "out.patch")])
     database = check.database(check.mini_flags(config), scratch, files, scratch)
     before = {f: f.read_text() for f in files}
     report = check.run(checker, database, files)

@@ -31,26 +31,57 @@ struct Marked {
   std::vector<std::pair<std::string, std::string>> Contexts;
 };
 struct EntryEntry {
-  std::string Struct, Section, Function, Signature, Source61;
-  std::vector<std::string> Fields;
+  ModelName Struct, Section, Function;
+  std::string Signature, Source61;
+  unsigned Line = 0;
+  std::vector<ModelName> Fields, Held;
   Marked When;
   EntryModel Model;
 };
 struct CallEntry {
-  std::vector<std::string> Names;
+  std::vector<ModelName> Names;
   std::string Source61;
   std::vector<StateSpec> TrueIn;
   std::string Value;
   CallModel Model;
 };
+struct ConstantEntry {
+  ModelName Name;
+  yaml::Hex64 Value = 0;
+  std::string Source, Source61;
+};
 struct ModelFile {
+  std::string File;
   std::vector<ContextEntry> Contexts;
   std::vector<ProfileEntry> Profiles;
   std::vector<EntryEntry> Entries;
   std::vector<CallEntry> Calls;
   std::vector<VariantModel> Variants;
-  std::vector<std::string> Containers, RuntimeKeys;
-  yaml::Hex64 GfpDirectReclaim = 0;
+  std::vector<ModelName> Containers, RuntimeKeys;
+  std::vector<ConstantEntry> Constants;
+  std::vector<VersionTuple> ProvenOn;
+  std::map<LockKind, std::vector<std::string>> LockTypes;
+  std::string GfpDirectReclaim;
+};
+
+/// The lines of the file that is being read: YAML I/O does not tell a scalar where it stands.
+class Lines {
+public:
+  explicit Lines(StringRef Text) : Text(Text) {
+    for (size_t At = Text.find('\n'); At != StringRef::npos; At = Text.find('\n', At + 1))
+      Ends.push_back(At);
+  }
+  /// Of a scalar that is a part of the text; of one that is not (it has escapes), that of the one before.
+  unsigned lineOf(StringRef Scalar) {
+    if (Scalar.data() >= Text.begin() && Scalar.data() <= Text.end())
+      Last = lower_bound(Ends, static_cast<size_t>(Scalar.data() - Text.begin())) - Ends.begin() + 1;
+    return Last;
+  }
+
+private:
+  StringRef Text;
+  std::vector<size_t> Ends;
+  unsigned Last = 1;
 };
 
 /// A scalar that \p Parse turns into \p T.
@@ -69,10 +100,13 @@ template <typename T, typename ParseFn> StringRef scalar(StringRef Text, T &Out,
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(StateSpec)
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(Step)
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(Expectation)
+LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(ModelName)
+LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(VersionTuple)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ContextEntry)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ProfileEntry)
 LLVM_YAML_IS_SEQUENCE_VECTOR(EntryEntry)
 LLVM_YAML_IS_SEQUENCE_VECTOR(CallEntry)
+LLVM_YAML_IS_SEQUENCE_VECTOR(ConstantEntry)
 LLVM_YAML_IS_SEQUENCE_VECTOR(VariantModel)
 
 namespace llvm::yaml {
@@ -96,6 +130,15 @@ template <> struct ScalarTraits<Expectation> {
   static void output(const Expectation &, void *, raw_ostream &) {}
   static StringRef input(StringRef Text, void *, Expectation &E) {
     return scalar(Text, E, LastMessage, parseExpectation);
+  }
+  static QuotingType mustQuote(StringRef) { return QuotingType::None; }
+};
+template <> struct ScalarTraits<ModelName> {
+  static void output(const ModelName &, void *, raw_ostream &) {}
+  static StringRef input(StringRef Text, void *FileLines, ModelName &N) {
+    StringRef Wrong = scalar(Text, N, LastMessage, parseModelName);
+    N.Line = static_cast<Lines *>(FileLines)->lineOf(Text);
+    return Wrong;
   }
   static QuotingType mustQuote(StringRef) { return QuotingType::None; }
 };
@@ -136,15 +179,26 @@ template <> struct CustomMappingTraits<Marked> {
   }
   static void output(IO &, Marked &) {}
 };
+template <> struct CustomMappingTraits<std::map<LockKind, std::vector<std::string>>> {
+  static void inputOne(IO &IO, StringRef Key, std::map<LockKind, std::vector<std::string>> &Types) {
+    for (unsigned I = 0; I <= static_cast<unsigned>(LockKind::Pseudo); ++I)
+      if (Key == name(static_cast<LockKind>(I)))
+        return IO.mapRequired(Key.str().c_str(), Types[static_cast<LockKind>(I)]);
+    IO.setError("no kind of lock is named '" + Key + "'");
+  }
+  static void output(IO &, std::map<LockKind, std::vector<std::string>> &) {}
+};
 template <> struct MappingTraits<EntryEntry> {
   static void mapping(IO &IO, EntryEntry &E) {
+    const yaml::Node *Here = static_cast<Input &>(IO).getCurrentNode();
+    E.Line = static_cast<Lines *>(IO.getContext())->lineOf(StringRef(Here->getSourceRange().Start.getPointer(), 0));
     IO.mapOptional("struct", E.Struct);
     IO.mapOptional("fields", E.Fields);
     IO.mapOptional("section", E.Section);
     IO.mapOptional("function", E.Function);
     IO.mapOptional("signature", E.Signature);
     IO.mapRequired("context", E.Model.Context);
-    IO.mapOptional("held", E.Model.Held);
+    IO.mapOptional("held", E.Held);
     IO.mapOptional("waitable", E.Model.Waitable);
     IO.mapOptional("do", E.Model.Do);
     IO.mapOptional("when-marked", E.When);
@@ -152,9 +206,10 @@ template <> struct MappingTraits<EntryEntry> {
     IO.mapOptional("source-6.1", E.Source61);
   }
   static std::string validate(IO &, EntryEntry &E) {
-    if (!E.Struct.empty() + !E.Section.empty() + !E.Function.empty() + !E.Signature.empty() != 1)
+    const std::string &Struct = E.Struct.Name;
+    if (!Struct.empty() + !E.Section.Name.empty() + !E.Function.Name.empty() + !E.Signature.empty() != 1)
       return "an entry has one of struct, section, function and signature";
-    return !E.Struct.empty() && E.Fields.empty() ? "an entry of a struct needs fields" : "";
+    return !Struct.empty() && E.Fields.empty() ? "an entry of a struct needs fields" : "";
   }
 };
 template <> struct MappingTraits<CallEntry> {
@@ -182,6 +237,14 @@ template <> struct MappingTraits<CallEntry> {
     return "";
   }
 };
+template <> struct MappingTraits<ConstantEntry> {
+  static void mapping(IO &IO, ConstantEntry &C) {
+    IO.mapRequired("name", C.Name);
+    IO.mapRequired("value", C.Value);
+    IO.mapOptional("source", C.Source);
+    IO.mapOptional("source-6.1", C.Source61);
+  }
+};
 template <> struct MappingTraits<VariantModel> {
   static void mapping(IO &IO, VariantModel &V) {
     IO.mapRequired("plain", V.Names[VariantModel::Plain]);
@@ -204,7 +267,10 @@ template <> struct MappingTraits<ModelFile> {
     IO.mapOptional("variants", D.Variants);
     IO.mapOptional("containers", D.Containers);
     IO.mapOptional("runtime-keys", D.RuntimeKeys);
+    IO.mapOptional("constants", D.Constants);
     IO.mapOptional("gfp-direct-reclaim", D.GfpDirectReclaim);
+    IO.mapOptional("lock-types", D.LockTypes);
+    IO.mapOptional("proven-on", D.ProvenOn);
   }
 };
 
@@ -221,10 +287,38 @@ struct Models::Builder {
   /// Names of contexts that are used, and where: checked once all are known.
   std::vector<std::pair<std::string, std::string>> Used;
 
+  std::vector<ModelFile> Documents;
+  StringMap<int64_t> Constants;
+
   Error read(StringRef File);
-  void add(ModelFile &D, StringRef File);
+  Error add(ModelFile &D);
   Error finish();
+  Error resolve(std::vector<Step> &Steps, const Twine &Where);
 };
+
+/// Puts the values of constants where the steps have their names.
+Error Models::Builder::resolve(std::vector<Step> &Steps, const Twine &Where) {
+  for (Step &S : Steps)
+    for (StringRef Name : split(S.WhenNames, '|')) {
+      if (Name.empty())
+        continue;
+      auto It = Constants.find(Name);
+      if (It == Constants.end())
+        return failure(Where + ": no constant is named '" + Name + "'");
+      S.WhenValue |= It->second;
+    }
+  return Error::success();
+}
+
+/// \p A, and what \p Outer says of all.
+static void narrow(Presence &A, const Presence &Outer) {
+  if (A.After.empty())
+    A.After = Outer.After;
+  if (A.Before.empty())
+    A.Before = Outer.Before;
+  append_range(A.Options, Outer.Options);
+  A.OutOfTree |= Outer.OutOfTree;
+}
 
 static void collect(const SMDiagnostic &D, void *Text) {
   if (std::string &Out = *static_cast<std::string *>(Text); Out.empty())
@@ -238,17 +332,32 @@ Error Models::Builder::read(StringRef File) {
   if (!Buffer)
     return failure(File + ": " + Buffer.getError().message());
   std::string Message;
-  yaml::Input In((*Buffer)->getMemBufferRef(), nullptr, collect, &Message);
   M.ContentHash = xxh3_64bits((utohexstr(M.ContentHash) + (*Buffer)->getBuffer()).str());
+  Lines FileLines((*Buffer)->getBuffer());
+  yaml::Input In((*Buffer)->getMemBufferRef(), &FileLines, collect, &Message);
   ModelFile D;
+  D.File = File.str();
   In >> D;
   if (In.error())
     return failure(Message.empty() ? (File + ": not valid YAML").str() : Message);
-  add(D, File);
+  for (const ConstantEntry &C : D.Constants)
+    Constants[C.Name.Name] = C.Value;
+  Documents.push_back(std::move(D));
   return Error::success();
 }
 
-void Models::Builder::add(ModelFile &D, StringRef File) {
+Error Models::Builder::add(ModelFile &D) {
+  auto At = [&](unsigned Line) { return D.File + ":" + std::to_string(Line); };
+  auto Item = [&](ModelItem::Kind What, const ModelName &Name, const Twine &Source,
+                  std::shared_ptr<const CallModel> Model = nullptr) -> ModelItem & {
+    ModelItem I;
+    I.What = What;
+    I.Name = Name;
+    I.File = D.File;
+    I.Source = Source.str();
+    I.Model = std::move(Model);
+    return M.Items.emplace_back(std::move(I));
+  };
   auto Define = [&](ContextEntry &C) {
     NamedContext &N = M.Contexts[C.Name];
     N.Name = C.Name;
@@ -273,19 +382,37 @@ void Models::Builder::add(ModelFile &D, StringRef File) {
   }
   for (EntryEntry &E : D.Entries) {
     E.Model.WhenMarked = E.When.Contexts;
-    Used.emplace_back(E.Model.Context, File.str());
+    Used.emplace_back(E.Model.Context, At(E.Line));
     for (auto &[Mark, Context] : E.Model.WhenMarked)
-      Used.emplace_back(Context, File.str());
-    if (!E.Section.empty())
-      M.Sections[E.Section] = E.Model;
-    else if (!E.Signature.empty())
+      Used.emplace_back(Context, At(E.Line));
+    if (Error Wrong = resolve(E.Model.Do, At(E.Line)))
+      return Wrong;
+    std::string Source = E.Model.Source + ", " + E.Source61;
+    for (const ModelName &Lock : E.Held) {
+      E.Model.Held.push_back(Lock.Name);
+      Item(ModelItem::Kind::LockClass, Lock, Source);
+    }
+    if (!E.Section.Name.empty()) {
+      M.Sections[E.Section.Name] = E.Model;
+      Item(ModelItem::Kind::Section, E.Section, Source);
+    } else if (!E.Signature.empty()) {
       M.Signatures[E.Signature] = E.Model;
-    else if (StringRef Name = E.Function; Name.consume_back("*"))
-      M.FunctionPrefixes.emplace_back(Name.str(), E.Model);
-    else if (!E.Function.empty())
-      M.Functions[E.Function] = E.Model;
-    for (const std::string &Field : E.Fields)
-      M.Fields[E.Struct + "." + Field] = E.Model;
+      Item(ModelItem::Kind::Signature, {E.Signature, {}, E.Line}, Source);
+    } else if (!E.Function.Name.empty()) {
+      if (StringRef Name = E.Function.Name; Name.consume_back("*"))
+        M.FunctionPrefixes.emplace_back(Name.str(), E.Model);
+      else
+        M.Functions[Name] = E.Model;
+      Item(ModelItem::Kind::Function, E.Function, Source);
+    }
+    auto Steps = std::make_shared<CallModel>();
+    Steps->Do = E.Model.Do;
+    for (ModelName &Field : E.Fields) {
+      Field.Name = E.Struct.Name + "." + Field.Name;
+      M.Fields[Field.Name] = E.Model;
+      narrow(Field.Exists, E.Struct.Exists);
+      Item(ModelItem::Kind::Field, Field, Source, Steps);
+    }
   }
   for (CallEntry &C : D.Calls) {
     if (!C.TrueIn.empty()) {
@@ -293,10 +420,23 @@ void Models::Builder::add(ModelFile &D, StringRef File) {
       for (const StateSpec &S : C.TrueIn)
         *C.Model.TrueIn |= S.States;
     }
-    for (const Step &S : C.Model.Do)
-      if (S.Kind == StepKind::Register)
-        Used.emplace_back(S.Word, File.str());
-    for (StringRef Name : C.Names) {
+    std::string Source = C.Model.Source + ", " + C.Source61;
+    std::string Where = At(C.Names.empty() ? 1 : C.Names.front().Line);
+    for (std::vector<Step> *Steps : {&C.Model.Do, &C.Model.IfTrue, &C.Model.IfZero}) {
+      if (Error Wrong = resolve(*Steps, Where))
+        return Wrong;
+      for (const Step &S : *Steps) {
+        if (S.Kind == StepKind::Register)
+          Used.emplace_back(S.Word, Where);
+        bool Takes = S.Kind == StepKind::Acquire || S.Kind == StepKind::Release;
+        if (Takes && (S.Lock.From == LockOperand::Base::Global || S.Lock.From == LockOperand::Base::Class))
+          Item(ModelItem::Kind::LockClass, {S.Lock.Name, {}, C.Names.front().Line}, Source);
+      }
+    }
+    auto Model = std::make_shared<const CallModel>(C.Model);
+    for (const ModelName &Named : C.Names) {
+      StringRef Name = Named.Name;
+      Item(ModelItem::Kind::Call, Named, Source, Model);
       if (Name.consume_back("*"))
         M.Prefixes.emplace_back(Name.str(), C.Model);
       else
@@ -314,18 +454,35 @@ void Models::Builder::add(ModelFile &D, StringRef File) {
     }
     M.Variants.push_back(std::move(V));
   }
-  for (const std::string &C : D.Containers)
-    M.Containers[C] = 1;
-  if (D.GfpDirectReclaim)
-    M.GfpDirectReclaim = D.GfpDirectReclaim;
-  for (const std::string &C : D.RuntimeKeys)
-    M.RuntimeKeys[C] = 1;
+  for (const ModelName &C : D.Containers) {
+    M.Containers[C.Name] = 1;
+    Item(ModelItem::Kind::Container, C, "");
+  }
+  for (const ModelName &C : D.RuntimeKeys) {
+    M.RuntimeKeys[C.Name] = 1;
+    Item(ModelItem::Kind::LockClass, C, "");
+  }
+  for (const ConstantEntry &C : D.Constants)
+    Item(ModelItem::Kind::Constant, C.Name, C.Source + ", " + C.Source61).Value = C.Value;
+  if (!D.GfpDirectReclaim.empty()) {
+    auto It = Constants.find(D.GfpDirectReclaim);
+    if (It == Constants.end())
+      return failure(D.File + ": gfp-direct-reclaim: no constant is named '" + D.GfpDirectReclaim + "'");
+    M.GfpDirectReclaim = It->second;
+  }
+  for (auto &[Kind, Types] : D.LockTypes)
+    M.LockTypes[static_cast<unsigned>(Kind)] = std::move(Types);
+  if (!D.ProvenOn.empty()) {
+    M.ProvenOn = std::move(D.ProvenOn);
+    llvm::sort(M.ProvenOn);
+  }
+  return Error::success();
 }
 
 Error Models::Builder::finish() {
-  for (auto &[Context, File] : Used)
+  for (auto &[Context, Where] : Used)
     if (!M.Contexts.contains(Context))
-      return failure(File + ": no context is named '" + Context + "'");
+      return failure(Where + ": no context is named '" + Context + "'");
   for (const std::string &P : Profiles)
     if (!is_contained(Known, P))
       return failure("no profile is named '" + P + "'; there are: " + join(Known, ", "));
@@ -352,6 +509,9 @@ Expected<Models> Models::load(ArrayRef<std::string> Files, ArrayRef<std::string>
   B.Profiles = Wanted;
   for (const std::string &File : Files)
     if (Error E = B.read(File))
+      return std::move(E);
+  for (ModelFile &D : B.Documents)
+    if (Error E = B.add(D))
       return std::move(E);
   if (Error E = B.finish())
     return std::move(E);

@@ -15,6 +15,8 @@
 #include "Model/Context.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/VersionTuple.h"
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -99,6 +101,7 @@ struct Step {
   enum class Test : uint8_t { None, Mask, Equal, NotEqual, NotMask } When = Test::None;
   unsigned WhenArg = 0;
   int64_t WhenValue = 0;
+  std::string WhenNames; ///< The constants that WhenValue is made of, joined by '|'; empty: it is a number.
   /// Whether the step is done, its condition's argument being \p Value, or not a known constant.
   bool applies(std::optional<int64_t> Value) const;
 };
@@ -149,6 +152,32 @@ struct EntryModel {
   std::string Source;
 };
 
+/// In which kernels a name exists, as the words after it say. The default: in all.
+struct Presence {
+  llvm::VersionTuple After;  ///< This version and older ones do not have it; empty: they do.
+  llvm::VersionTuple Before; ///< This version and newer ones do not have it; empty: they do.
+  /// Options (without CONFIG_) that it needs to be set, or not to be.
+  std::vector<std::pair<std::string, bool>> Options;
+  bool OutOfTree = false; ///< No kernel has it; drivers bring it along.
+};
+
+/// A name as an entry has it, `foo after 6.1 with SMP`, and where it stands.
+struct ModelName {
+  std::string Name;
+  Presence Exists;
+  unsigned Line = 0;
+};
+
+/// Something of the kernel's source that an entry names: what check-models looks for in a tree.
+struct ModelItem {
+  enum class Kind : uint8_t { Call, Field, Function, Section, Signature, Container, LockClass, Constant } What;
+  ModelName Name;     ///< Field: "tag.field". A trailing '*' of a Call or Function stands for any ending.
+  std::string File;   ///< Of the entry; Name.Line is in it.
+  std::string Source; ///< All that the entry cites, for 6.1 too.
+  std::shared_ptr<const CallModel> Model; ///< Call, Field: what is done with the arguments.
+  int64_t Value = 0;                      ///< Constant.
+};
+
 /// All models. Look-ups are by name; the names are those of the kernel's source.
 class Models {
 public:
@@ -172,6 +201,12 @@ public:
   /// The bit of a gfp mask that lets an allocation sleep.
   int64_t gfpDirectReclaim() const { return GfpDirectReclaim; }
   bool isContainer(llvm::StringRef Record) const { return Containers.contains(Record); }
+  /// All that the entries name, those that a later one replaced too, in the order of the files.
+  llvm::ArrayRef<ModelItem> items() const { return Items; }
+  /// The types of such locks: "spinlock_t", "struct mutex". Empty if any type will do.
+  llvm::ArrayRef<std::string> lockTypes(LockKind K) const { return LockTypes[static_cast<unsigned>(K)]; }
+  /// The kernels that the models are proven against, oldest first.
+  llvm::ArrayRef<llvm::VersionTuple> provenOn() const { return ProvenOn; }
 
   /// A hash of all that the extract stage takes from the models: which names are modelled, and what passes a value on.
   uint64_t extractionHash() const;
@@ -192,11 +227,16 @@ private:
   llvm::StringMap<char> Containers, RuntimeKeys;
   int64_t GfpDirectReclaim = 0;
   uint64_t ContentHash = 0;
+  std::vector<ModelItem> Items;
+  std::vector<std::string> LockTypes[static_cast<unsigned>(LockKind::Pseudo) + 1];
+  std::vector<llvm::VersionTuple> ProvenOn;
 };
 
 /// Parses one step of `do:` (docs/context-model.md).
 llvm::Expected<Step> parseStep(llvm::StringRef Text);
 llvm::Expected<Expectation> parseExpectation(llvm::StringRef Text);
+/// Parses a name and the words after it; the line is the caller's to set.
+llvm::Expected<ModelName> parseModelName(llvm::StringRef Text);
 
 } // namespace lockctx
 

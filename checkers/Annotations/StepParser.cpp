@@ -102,9 +102,13 @@ Error parseCondition(Words &In, Step &S) {
                .Default(Step::Test::None);
   if (S.When == Step::Test::None)
     return In.error("a condition is 'argN & MASK', 'argN == NUMBER' or 'argN != NUMBER'; found '" + Op + "'");
-  StringRef Number = In.take();
-  if (Number.getAsInteger(0, S.WhenValue))
-    return In.error("'" + Number + "' is not a number");
+  StringRef Value = In.take();
+  if (Value.getAsInteger(0, S.WhenValue)) {
+    S.WhenValue = 0;
+    S.WhenNames = Value.str();
+    if (!all_of(Value, [](char C) { return isAlnum(C) || C == '_' || C == '|'; }) || Value.empty())
+      return In.error("'" + Value + "' is neither a number nor constants' names joined by |");
+  }
   return Error::success();
 }
 
@@ -251,6 +255,38 @@ bool Step::applies(std::optional<int64_t> Value) const {
     return !Value || *Value != WhenValue;
   }
   return true;
+}
+
+Expected<ModelName> parseModelName(StringRef Text) {
+  Words In(Text);
+  ModelName N;
+  N.Name = In.take().str();
+  // `struct net_device.tx_global_lock` has a blank in the name itself.
+  if (N.Name == "struct" || N.Name == "union")
+    N.Name += " " + In.take().str();
+  if (N.Name.empty() || N.Name.back() == ' ')
+    return In.error("the name is missing");
+  while (!In.done()) {
+    StringRef Word = In.take();
+    if (Word == "after" || Word == "before") {
+      VersionTuple &Version = Word == "after" ? N.Exists.After : N.Exists.Before;
+      if (StringRef Text = In.take(); Version.tryParse(Text) || !Version.getMinor())
+        return In.error("a version is written like 6.12; found '" + Text + "'");
+    } else if (Word == "with" || Word == "without") {
+      StringRef Option = In.take();
+      Option.consume_front("CONFIG_");
+      if (Option.empty())
+        return In.error("the option is missing");
+      N.Exists.Options.emplace_back(Option.str(), Word == "with");
+    } else if (Word == "out-of-tree") {
+      N.Exists.OutOfTree = true;
+    } else {
+      return In.error(
+          "after a name: after VERSION, before VERSION, with OPTION, without OPTION or out-of-tree; found '" + Word +
+          "'");
+    }
+  }
+  return N;
 }
 
 Expected<Expectation> parseExpectation(StringRef Text) {

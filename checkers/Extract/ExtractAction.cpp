@@ -47,25 +47,29 @@ public:
   Collector(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT &Out)
       : Ctx(Ctx), M(M), Out(Out), TU(Out, Ctx, PP), Macros(PP, M), Generator(TU, Macros, Callees) {}
 
-  void run(ArrayRef<std::string> SharedSymbols) {
+  void run(Precompiled From, ArrayRef<std::string> Names) {
     const SourceManager &SM = Ctx.getSourceManager();
     auto Initializers = std::make_unique<facts::FunctionT>();
     Initializers->initializer = true;
     PathBuilder Paths(TU, Macros, *Initializers);
-    // What a precompiled header brings is not even read, but for the few declarations that are of interest.
-    for (const std::string &Name : SharedSymbols)
-      for (const NamedDecl *D : Ctx.getTranslationUnitDecl()->lookup(&Ctx.Idents.get(Name)))
-        for (const Decl *Each : D->redecls())
-          if (Each->isFromASTFile())
-            note(Each);
-    for (const Decl *D : Ctx.getTranslationUnitDecl()->noload_decls()) {
-      if (D->isFromASTFile())
-        continue;
+    auto Visit = [&](const Decl *D) {
       note(D);
       if (const auto *F = dyn_cast<FunctionDecl>(D))
         if (F->doesThisDeclarationHaveABody() && SM.isInMainFile(SM.getExpansionLoc(F->getLocation())))
           Bodies.push_back(F);
-    }
+    };
+    const TranslationUnitDecl *Unit = Ctx.getTranslationUnitDecl();
+    for (const std::string &Name : Names)
+      for (const NamedDecl *D : Unit->lookup(&Ctx.Idents.get(Name)))
+        for (const Decl *Each : D->redecls())
+          if (Each->isFromASTFile())
+            note(Each);
+    if (From == Precompiled::All)
+      llvm::for_each(Unit->decls(), Visit);
+    else
+      for (const Decl *D : Unit->noload_decls())
+        if (From == Precompiled::Needed || !D->isFromASTFile())
+          Visit(D);
     // By name of file: the order of headers is not the same with a precompiled header.
     llvm::sort(Notable, [](const auto &A, const auto &B) { return A.first < B.first; });
     for (const auto &[Place, D] : Notable) {
@@ -186,7 +190,10 @@ public:
       return;
     // Before anything in the precompiled header is looked at: its files are known.
     Out.Inputs = filesRead(Ctx.getSourceManager());
-    collectFacts(Ctx, CI.getPreprocessor(), M, Out.Facts, P ? P->symbols() : std::vector<std::string>());
+    if (P)
+      collectFacts(Ctx, CI.getPreprocessor(), M, Out.Facts, Precompiled::Named, P->symbols());
+    else
+      collectFacts(Ctx, CI.getPreprocessor(), M, Out.Facts);
   }
 
 private:
@@ -276,12 +283,12 @@ std::string definedAs(const std::vector<std::string> &Arguments, StringRef Name)
 
 } // namespace
 
-void collectFacts(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT &Out,
-                  ArrayRef<std::string> SharedSymbols) {
-  Collector(Ctx, PP, M, Out).run(SharedSymbols);
+void collectFacts(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT &Out, Precompiled From,
+                  ArrayRef<std::string> Names) {
+  Collector(Ctx, PP, M, Out).run(From, Names);
 }
 
-facts::TUT factsOfParsed(ASTContext &Ctx, Preprocessor &PP, const Models &M) {
+facts::TUT factsOfParsed(ASTContext &Ctx, Preprocessor &PP, const Models &M, Precompiled From) {
   facts::TUT Facts;
   const SourceManager &SM = Ctx.getSourceManager();
   Facts.version = kFactsVersion;
@@ -298,7 +305,7 @@ facts::TUT factsOfParsed(ASTContext &Ctx, Preprocessor &PP, const Models &M) {
   Facts.module_ = definedAs(Defines, "KBUILD_MODNAME");
   Facts.loadable = llvm::is_contained(Defines, "-DMODULE");
   Facts.errors = PP.getDiagnostics().getNumErrors();
-  collectFacts(Ctx, PP, M, Facts);
+  collectFacts(Ctx, PP, M, Facts, From);
   return Facts;
 }
 

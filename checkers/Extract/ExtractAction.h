@@ -21,9 +21,13 @@
 
 namespace lockctx {
 
-/// Fills \p Out from a parsed TU. \p SharedSymbols: what to look at in the precompiled header that it was parsed with.
+/// What is looked at among the declarations that a precompiled header or preamble holds: all, which loads them; those
+/// that something has needed so far; none but the named ones.
+enum class Precompiled { All, Needed, Named };
+
+/// Fills \p Out from a parsed TU.
 void collectFacts(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M, facts::TUT &Out,
-                  llvm::ArrayRef<std::string> SharedSymbols = {});
+                  Precompiled From = Precompiled::All, llvm::ArrayRef<std::string> Names = {});
 
 /// What parsing one TU gives.
 struct Extraction {
@@ -45,7 +49,8 @@ llvm::Expected<std::vector<std::string>> makePrefix(const TranslationUnit &Like,
                                                     llvm::StringRef Path);
 
 /// The facts of a TU that a host (compiler, clang-tidy, editor) has parsed for its own purposes.
-facts::TUT factsOfParsed(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M);
+facts::TUT factsOfParsed(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M,
+                         Precompiled From = Precompiled::All);
 
 /// Changes when the code of the extract stage does, so that facts that an older one made are not used.
 llvm::StringRef extractorVersion();

@@ -181,8 +181,10 @@ void FactsGenerator::initList(const InitListExpr *List, facts::PathT Base, facts
         if (const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl()))
           Callees.push_back(F);
     bool Local = Base.kind == facts::RootKind::Local || Init->getType()->isFunctionPointerType();
+    // A constant pointer, such as the (void *)1 of a guard without a lock, answers tests of it.
     if (V.kind() != facts::ValueKind::Function &&
-        !(Local && (V.kind() == facts::ValueKind::Address || V.kind() == facts::ValueKind::Load)))
+        !(Local && (V.kind() == facts::ValueKind::Address || V.kind() == facts::ValueKind::Load ||
+                    (V.kind() == facts::ValueKind::Const && Init->getType()->isPointerType()))))
       return;
     To.paths.push_back(std::make_unique<facts::PathT>(Path));
     auto E = std::make_unique<facts::EventT>();
@@ -358,7 +360,7 @@ facts::Value FactsGenerator::comparedValue(const Expr *E) {
   unsigned Hash = hashOf(E, TU.Ctx);
   if (TextCounts.lookup(Hash) < 2)
     return V;
-  // Not the hash: it comes from addresses in memory, which differ from run to run.
+  // The hash is of addresses; a number of its own keeps the facts the same whenever they are made.
   unsigned Number = TextNumbers.try_emplace(Hash, TextNumbers.size()).first->second;
   return facts::Value(facts::ValueKind::Text, TU.string("#" + std::to_string(Number)));
 }

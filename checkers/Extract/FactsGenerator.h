@@ -58,7 +58,7 @@ private:
   llvm::DenseSet<const MacroExpansion *> Seen;
   llvm::DenseSet<const clang::VarDecl *> ConditionVars;
   llvm::DenseMap<unsigned, unsigned> TextCounts;  ///< Hash of a condition's expression: how often it occurs.
-  llvm::DenseMap<unsigned, unsigned> TextNumbers; ///< The same: in which order they were used.
+  llvm::DenseMap<unsigned, unsigned> TextNumbers; ///< By hash, in order of first use.
 };
 
 } // namespace lockctx

@@ -145,7 +145,7 @@ Error Proposer::close(Section &S) const {
     if (!Variant)
       return refuse(S.F, Index,
                     E.Callee != kNone && P.T.Symbols[E.Callee].Model == nullptr
-                        ? calleeOf(E) + "() is a function of the driver's that takes or releases the lock for others"
+                        ? calleeOf(E) + "() takes or releases the lock for its caller"
                         : E.Text + " has no other form");
     if (std::exchange(Now, Is).value_or(Is) != Is)
       return refuse(S.F, Index, "the lock is taken and released here in different forms");

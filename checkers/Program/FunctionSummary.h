@@ -109,6 +109,7 @@ struct ClassWitness {
   PathId Path = kNone;                  ///< Which object of the class, if it can be said here.
   StateSet Feasible = kAllStates;       ///< Entry states from which it is reached.
   llvm::SmallVector<Fact, 0> Guards;    ///< What must hold of parameters and globals. Fewer is always right.
+  unsigned Depth = 0;                   ///< Calls down to it; those of a lifted acquisition count as one.
 };
 
 struct FunctionSummary {

@@ -185,7 +185,8 @@ void LockDataflow::leave(const LockState &S) {
         for (const auto &[P, Member] : S.Env) {
           const PathInfo Path = T.Paths[P];
           if (Path.Kind == Root.Kind && Path.Root == Root.Root && Path.Steps.size() > Root.Steps.size() &&
-              Path.Steps.take_front(Root.Steps.size()) == Root.Steps && Member.isPath() && Outside(Member.Data)) {
+              Path.Steps.take_front(Root.Steps.size()) == Root.Steps &&
+              (Member.isPath() ? Outside(Member.Data) : Member.Kind == facts::ValueKind::Const)) {
             ArrayRef<uint32_t> Rest = Path.Steps.drop_front(Root.Steps.size());
             X.Members.emplace_back(SmallVector<uint32_t, 2>(Rest.begin(), Rest.end()), Member);
           }

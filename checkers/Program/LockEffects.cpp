@@ -179,11 +179,12 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
   take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq, {}});
 }
 
-/// Of several ways to a class the one is kept that has released the fewest locks, then one that says which object.
+/// Of several ways to a class the one is kept that has released the fewest locks, then one that says which object, then
+/// the shortest, which does not lead round through a recursion.
 void LockDataflow::addClass(ClassId Class, ClassWitness W) {
   auto [It, New] = Out.Classes.try_emplace(Class, W);
   auto Cost = [&](const ClassWitness &X) {
-    return std::make_pair(X.Dropped.size(), X.Path == kNone || !isOneObject(T, X.Path));
+    return std::make_tuple(X.Dropped.size(), X.Path == kNone || !isOneObject(T, X.Path), X.Depth);
   };
   if (New)
     return;
@@ -484,7 +485,7 @@ void LockDataflow::callBack(uint32_t Index, const LockState &S, ArrayRef<FuncId>
   Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), true});
   for (FuncId Callee : Callees)
     for (const auto &[Class, Witness] : Summaries[Callee].Classes)
-      addClass(Class, {Index, Callee, Witness.How, S.Dropped, kNone, S.Feasible, guards(S)});
+      addClass(Class, {Index, Callee, Witness.How, S.Dropped, kNone, S.Feasible, guards(S), Witness.Depth + 1});
 }
 
 void LockDataflow::callParameter(uint32_t Index, const LockState &S, uint32_t Param) {
@@ -509,7 +510,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
       continue;
     Out.Acquisitions.push_back({Index, stateIndex(At), Path, Class, A.How, A.Try, Callee, I});
     if (Class != kNone && !A.Try)
-      addClass(Class, {Index, Callee, A.How, At.Dropped, Path, At.Feasible, guards(At)});
+      addClass(Class, {Index, Callee, A.How, At.Dropped, Path, At.Feasible, guards(At), 1});
     if (!A.Try)
       recordRecursion(Index, At, Path, Class, A.How, Callee);
   }
@@ -519,7 +520,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
       // Nearly always: all stays as it is but where it is reached from.
       PathId Path = Witness.Path == kNone ? kNone : substitute(Index, S, Witness.Path);
       if (StateSet Feasible = S.leadingTo(Witness.Feasible))
-        addClass(Class, {Index, Callee, Witness.How, S.Dropped, Path, Feasible, Known});
+        addClass(Class, {Index, Callee, Witness.How, S.Dropped, Path, Feasible, Known, Witness.Depth + 1});
       continue;
     }
     LockState There, Then;
@@ -527,7 +528,8 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     There.Facts.assign(Witness.Guards.begin(), Witness.Guards.end());
     if (!compose(Index, S, There, Then))
       continue;
-    ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then)};
+    ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then),
+                      Witness.Depth + 1};
     for (PathId D : Witness.Dropped) {
       Mine.Dropped.push_back(substitute(Index, S, D));
       drop(kNone, Then, Mine.Dropped.back(), classOf(Mine.Dropped.back()));

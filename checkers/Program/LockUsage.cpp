@@ -55,25 +55,28 @@ MachineState LockUsage::stateAt(const LockSite &Site, const UsageWitness &W) con
   return At.at(MachineState::fromIndex(W.State));
 }
 
-/// Keeps the best of each home, best first.
+/// Keeps the best of each key, at most \p Most of them, best first. \p KeyOf gives the certainty and the key.
 template <typename List, typename T, typename KeyFn>
-static void addWitness(List &All, const T &New, Certainty Sure, uint32_t Home, KeyFn KeyOf) {
-  constexpr size_t kMaxHomes = 8;
+static void addWitness(List &All, const T &New, size_t Most, KeyFn KeyOf) {
+  auto [Sure, Key] = KeyOf(New);
   for (auto It = All.begin(); It != All.end(); ++It)
-    if (KeyOf(*It).second == Home) {
+    if (KeyOf(*It).second == Key) {
       if (KeyOf(*It).first <= Sure)
         return;
       All.erase(It);
       break;
     }
-  if (All.size() < kMaxHomes)
+  if (All.size() < Most)
     All.insert(
         std::upper_bound(All.begin(), All.end(), Sure, [&](Certainty S, const auto &X) { return S < KeyOf(X).first; }),
         New);
 }
 
+/// More homes of one lock class than these say nothing new.
+constexpr size_t kMaxHomes = 8;
+
 void LockUsage::mark(LockSite &Site, UsageBit B, const UsageWitness &W) {
-  addWitness(Site.Bits[B.index()].All, W, W.Sure, Contexts.homeOf(W.V),
+  addWitness(Site.Bits[B.index()].All, W, kMaxHomes,
              [&](const UsageWitness &O) { return std::make_pair(O.Sure, Contexts.homeOf(O.V)); });
 }
 
@@ -154,17 +157,21 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
   }
 }
 
-void LockUsage::depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, const Dependency &D) {
+void LockUsage::depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, Dependency D) {
   std::vector<Dependency> &Ways = Dependencies[{Held, Taken}];
   if (Ways.empty() && Held != Taken)
     Next[Held].push_back(Taken);
-  uint8_t Kinds = HeldRead ? (Recursive ? kSR : kSN) : (Recursive ? kER : kEN);
-  if (!Ways.empty())
-    Kinds |= Ways.front().Kinds;
-  addWitness(Ways, D, D.Where.Sure, Contexts.homeOf(D.Where.V),
-             [&](const Dependency &O) { return std::make_pair(O.Where.Sure, Contexts.homeOf(O.Where.V)); });
-  for (Dependency &Way : Ways)
-    Way.Kinds = Kinds;
+  D.Kind = HeldRead ? (Recursive ? kSR : kSN) : (Recursive ? kER : kEN);
+  addWitness(Ways, D, 2 * kMaxHomes, [&](const Dependency &O) {
+    return std::make_pair(O.Where.Sure, std::make_pair(Contexts.homeOf(O.Where.V), O.Kind));
+  });
+}
+
+uint8_t LockUsage::kinds(ClassId Held, ClassId Taken) const {
+  uint8_t Kinds = 0;
+  for (const Dependency &D : Dependencies.at({Held, Taken}))
+    Kinds |= D.Kind;
+  return Kinds;
 }
 
 void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex,

@@ -77,7 +77,7 @@ struct ClassUsage {
 enum DependencyKind : uint8_t { kEN = 1, kER = 2, kSN = 4, kSR = 8 };
 
 struct Dependency {
-  uint8_t Kinds = 0; ///< Of all ways to it.
+  DependencyKind Kind = kEN;
   UsageWitness Where;
   uint32_t EventIndex = 0;    ///< That takes the second lock, in the variant's function.
   uint32_t State = 0;         ///< Of the summary.
@@ -92,8 +92,10 @@ public:
             const ContextPropagation &Contexts);
 
   const std::map<ClassId, ClassUsage> &classes() const { return Classes; }
-  /// The ways to each dependency, at most one for each home; the best certainty comes first.
+  /// The ways to each dependency, at most one for each home and kind; the best certainty comes first.
   const std::map<std::pair<ClassId, ClassId>, std::vector<Dependency>> &dependencies() const { return Dependencies; }
+  /// The kinds of all ways from one class to another.
+  uint8_t kinds(ClassId Held, ClassId Taken) const;
   /// Whether a class stands for something that is waited for, not for a lock.
   bool isPseudo(ClassId C) const { return Pseudo.contains(C); }
   /// The machine state in which \p Site is, reached as \p W says.
@@ -106,7 +108,7 @@ private:
   FuncId takerOf(FuncId F, ClassId C) const;
   void addSite(ClassId C, LockSite Site, const LockState &S, const Variant &Var, VariantId V);
   void addEnabling(VariantId V, uint32_t Index);
-  void depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, const Dependency &D);
+  void depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, Dependency D);
   void addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex, ClassId Taken,
                        const Taking &How, FuncId Callee, llvm::ArrayRef<PathId> Dropped, StateSet Below = kAllStates);
   void addEntryUsage(uint32_t Entry, ClassId Class);

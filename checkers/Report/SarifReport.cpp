@@ -88,7 +88,11 @@ void Writer::rule(StringRef Id, StringRef Description) {
   std::string Sentence = (Description.empty() ? Id : Description).str();
   if (!StringRef(Sentence).ends_with("."))
     Sentence += '.';
+  std::string Name; // by custom an identifier: SleepInAtomic
+  for (StringRef Word : split(Id, '-'))
+    Name += toUpper(Word.front()) + Word.drop_front().str();
   J.object([&] {
+    text("name", Name);
     descriptor(Id, Sentence, ("See docs/rules/" + Id + ".md of lockctx.").str());
     J.attributeObject("defaultConfiguration", [&] { J.attribute("level", "warning"); });
     J.attributeObject("properties", [&] {

@@ -158,7 +158,7 @@ public:
       if (I != 0 && !Visit(C, AfterRecursive))
         continue;
       for (ClassId To : A.Usage->successors(C)) {
-        uint8_t Kinds = A.Usage->dependencies().at({C, To}).front().Kinds;
+        uint8_t Kinds = A.Usage->kinds(C, To);
         if (AfterRecursive)
           Kinds &= ~(kSR | kSN);
         if (!Kinds)
@@ -170,11 +170,11 @@ public:
       }
     }
   }
-  /// The classes from the start to a visited one.
-  std::vector<ClassId> path(ClassId To, bool AfterRecursive) const {
-    std::vector<ClassId> Result;
+  /// The classes from the start to a visited one, each with whether it is taken only by recursive readers there.
+  std::vector<std::pair<ClassId, bool>> path(ClassId To, bool AfterRecursive) const {
+    std::vector<std::pair<ClassId, bool>> Result;
     for (std::pair<ClassId, bool> N{To, AfterRecursive}; N.first != kNone; N = Parent.at(N))
-      Result.push_back(N.first);
+      Result.push_back(N);
     std::reverse(Result.begin(), Result.end());
     return Result;
   }
@@ -209,18 +209,23 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       // What may block is not taken under a lock that an interrupt uses: sleep-in-atomic, if it is.
       if (!UnsafeUsage.Sites.empty() && mayBlock(UnsafeUsage.Sites.front().Kind))
         return false;
-      std::vector<ClassId> Path = Search.path(To, AfterRecursive);
-      bool HeldToWrite = A.Usage->dependencies().at({Path[0], Path[1]}).front().Kinds & (kEN | kER);
+      auto Path = Search.path(To, AfterRecursive);
+      bool HeldToWrite = A.Usage->kinds(Path[0].first, Path[1].first) & (Path[1].second ? kEN | kER : kEN);
       auto Found = conflict(A, SafeUsage, UnsafeUsage, Which, HeldToWrite, !AfterRecursive, /*ReadsMeet=*/true);
       if (!Found)
         // From another safe class on, the finding is that class's.
         return !IsSafe(UnsafeUsage);
-      // Each dependency in objects that can be those of both ends.
+      // Each dependency in objects that can be those of both ends, and of a kind that keeps the path strong.
       std::vector<const Dependency *> Ways;
       for (size_t I = 0; I + 1 < Path.size(); ++I)
-        for (const Dependency &D : A.Usage->dependencies().at({Path[I], Path[I + 1]})) {
+        for (const Dependency &D : A.Usage->dependencies().at({Path[I].first, Path[I + 1].first})) {
+          uint8_t Wanted = kEN | kER | kSN | kSR;
+          if (I == 0 ? HeldToWrite : Path[I].second)
+            Wanted &= ~(kSN | kSR);
+          if (!Path[I + 1].second)
+            Wanted &= ~(kER | kSR);
           uint32_t Home = A.Contexts->homeOf(D.Where.V);
-          if (A.P.related(Home, A.Contexts->homeOf(Found->InWay.V)) &&
+          if ((D.Kind & Wanted) && A.P.related(Home, A.Contexts->homeOf(Found->InWay.V)) &&
               A.P.related(Home, A.Contexts->homeOf(Found->OnWay.V))) {
             Ways.push_back(&D);
             break;
@@ -253,16 +258,16 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       F.Chains.push_back(
           Write.chain(*Found->OnSite, Found->OnWay, F.LockClass + " is taken with " + lower(Which) + "s enabled"));
       for (size_t I = 0; I + 1 < Path.size(); ++I)
-        F.Chains.push_back(Write.chain(*Ways[I], Path[I], Path[I + 1],
-                                       Write.className(Path[I + 1]).str() + " is taken while " +
-                                           Write.className(Path[I]).str() + " is held"));
+        F.Chains.push_back(Write.chain(*Ways[I], Path[I].first, Path[I + 1].first,
+                                       Write.className(Path[I + 1].first).str() + " is taken while " +
+                                           Write.className(Path[I].first).str() + " is held"));
       F.Chains.push_back(Write.chain(*Found->InSite, Found->InWay, F.SafeClass + " is taken in " + lower(Which)));
       F.Scenario = {"       CPU0                    CPU1", "       ----                    ----",
                     "  lock(" + F.LockClass + ");", "                               local_irq_disable();",
                     "                               lock(" + F.SafeClass + ");"};
       if (Path.size() > 2)
-        F.Scenario.push_back("                               lock(" + Write.className(Path[Path.size() - 2]).str() +
-                             ");");
+        F.Scenario.push_back("                               lock(" +
+                             Write.className(Path[Path.size() - 2].first).str() + ");");
       else
         F.Scenario.push_back("                               lock(" + F.LockClass + ");");
       F.Scenario.push_back("  <Interrupt>");

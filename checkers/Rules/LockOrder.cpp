@@ -72,7 +72,7 @@ private:
   bool strong(ArrayRef<ClassId> Path) const {
     SmallVector<uint8_t, kMaxLength> Kinds;
     for (size_t I = 0; I < Path.size(); ++I)
-      Kinds.push_back(A.Usage->dependencies().at({Path[I], Path[(I + 1) % Path.size()]}).front().Kinds);
+      Kinds.push_back(A.Usage->kinds(Path[I], Path[(I + 1) % Path.size()]));
     // What may be before the first one is what was chosen for the last.
     for (bool LastRecursive : {false, true}) {
       bool Recursive = LastRecursive, Possible = true;
@@ -95,26 +95,50 @@ private:
   std::set<std::vector<ClassId>> Known;
 };
 
-/// A way for each dependency of the circle, in objects that can be the same; nothing if there is none.
-std::vector<const Dependency *> waysOf(const Analysis &A, ArrayRef<ClassId> Circle) {
-  auto At = [&](size_t I) -> const std::vector<Dependency> & {
-    return A.Usage->dependencies().at({Circle[I], Circle[(I + 1) % Circle.size()]});
-  };
-  for (const Dependency &First : At(0)) {
-    std::vector<const Dependency *> Ways{&First};
-    for (size_t I = 1; I < Circle.size(); ++I)
-      for (const Dependency &D : At(I))
-        if (all_of(Ways, [&](const Dependency *W) {
-              return A.P.related(A.Contexts->homeOf(W->Where.V), A.Contexts->homeOf(D.Where.V));
-            })) {
-          Ways.push_back(&D);
-          break;
-        }
-    if (Ways.size() == Circle.size())
-      return Ways;
+/// Chooses a way for each dependency of a circle, in objects that can be the same and of kinds that make it strong.
+class WayChooser {
+public:
+  WayChooser(const Analysis &A, ArrayRef<ClassId> Circle) : A(A), Circle(Circle) {}
+
+  /// Nothing if there is no choice, or none that is found within the budget.
+  std::vector<const Dependency *> choose() {
+    if (!extend())
+      Chosen.clear();
+    return std::move(Chosen);
   }
-  return {};
-}
+
+private:
+  static bool weak(const Dependency &Before, const Dependency &After) {
+    return (Before.Kind & (kER | kSR)) && (After.Kind & (kSN | kSR));
+  }
+  bool fits(const Dependency &D) const {
+    return all_of(Chosen, [&](const Dependency *W) {
+      return A.P.related(A.Contexts->homeOf(W->Where.V), A.Contexts->homeOf(D.Where.V));
+    });
+  }
+  bool extend() {
+    size_t I = Chosen.size();
+    if (I == Circle.size())
+      return !weak(*Chosen.back(), *Chosen.front());
+    for (const Dependency &D : A.Usage->dependencies().at({Circle[I], Circle[(I + 1) % Circle.size()]})) {
+      if (Budget == 0)
+        return false;
+      --Budget;
+      if ((I != 0 && weak(*Chosen.back(), D)) || !fits(D))
+        continue;
+      Chosen.push_back(&D);
+      if (extend())
+        return true;
+      Chosen.pop_back();
+    }
+    return false;
+  }
+
+  const Analysis &A;
+  ArrayRef<ClassId> Circle;
+  std::vector<const Dependency *> Chosen;
+  unsigned Budget = 4096;
+};
 
 /// The call that takes \p Taken for \p D: below an entry point, whose caller holds the other lock, the innermost one.
 std::pair<FuncId, uint32_t> takingCall(const Analysis &A, const Dependency &D, ClassId Taken) {
@@ -159,7 +183,7 @@ void report(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle, A
 void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   for (const std::vector<ClassId> &Circle : Circles(A).All) {
-    auto Ways = waysOf(A, Circle);
+    auto Ways = WayChooser(A, Circle).choose();
     if (Ways.empty() || any_of(Circle, [&](ClassId C) { return A.Usage->isPseudo(C); }))
       continue;
     Finding F;
@@ -198,7 +222,7 @@ void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out)
     auto Waited = find_if(Circle, [&](ClassId C) { return A.Usage->isPseudo(C); });
     if (Waited == Circle.end())
       continue;
-    auto Ways = waysOf(A, Circle);
+    auto Ways = WayChooser(A, Circle).choose();
     if (Ways.empty())
       continue;
     size_t Of = Waited - Circle.begin();

@@ -38,7 +38,7 @@ static void expired(struct timer_list *timer)
 }
 static DEFINE_TIMER(timer, expired);
 
-// NOFIX wrapped: lock_it() is a function of the driver's
+// NOFIX wrapped: lock_it() takes or releases the lock for its caller
 // NOFIX hidden: spin_lock is hidden in LOCK_HIDDEN
 // NOFIX kept: takes_kept() returns with the lock held
 // NOFIX dropped: drops(), called with the lock held, releases it for a while

@@ -6,13 +6,19 @@ die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 2; }
 
 # need_packages NAME...: installs the Debian packages that are missing, and says so.
 need_packages() {
+  local status=0
+  install_packages "$@" || status=$?
+  [ "$status" -eq 0 ] || die "apt-get could not install all of: $*"
+}
+# install_packages NAME...: the same, for what can be done without: fails if they cannot be installed.
+install_packages() {
   local missing=() name root=()
   for name in "$@"; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || die "not root and no sudo: please install: ${missing[*]}"
+    command -v sudo >/dev/null || { say "not root and no sudo: please install: ${missing[*]}"; return 1; }
     root=(sudo)
   fi
   say "installing: ${missing[*]}"
@@ -26,7 +32,7 @@ need_packages() {
       say "Debian 12 has clang-22 in its security suite (bookworm-security); add it to apt's sources"
     fi
     rm -f "$log"
-    die "apt-get could not install: ${missing[*]}"
+    return 1
   fi
   rm -f "$log"
 }

@@ -11,6 +11,7 @@
 #include "Extractor.h"
 #include "GitBlame.h"
 #include "KeptCommands.h"
+#include "ModelCheck/ModelChecker.h"
 #include "Patches.h"
 #include "Project/CompileCommands.h"
 #include "Project/KbuildCommands.h"
@@ -24,6 +25,7 @@
 #include "Support/OutputFile.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -191,7 +193,10 @@ Expected<int> runSplat(const Options &O, const LinkedProgram &L) {
     return failure(O.ShowName +
                    ": no report of lockdep in it (its headline, such as 'WARNING: inconsistent lock state', "
                    "must be there)");
-  auto Findings = runRules(*L.A, {});
+  std::vector<std::string> Rules; // those that are off by default as well: lockdep has said that they matter here
+  for (const RuleInfo &R : allRules())
+    Rules.push_back(R.Id);
+  auto Findings = runRules(*L.A, Rules);
   if (!Findings)
     return Findings.takeError();
   return matchSplats(Splats, *L.A, *Findings, L.SourceRoot);
@@ -400,6 +405,28 @@ Expected<int> printCommands(const Options &O) {
   return 0;
 }
 
+/// Says what drifted, and how many entries there are.
+Expected<int> proveModels(const Options &O, const Models &M) {
+  auto R = checkModels(M, O.Kbuild);
+  if (!R)
+    return R.takeError();
+  for (const Drift &D : R->Drifts)
+    outs() << D.File << ":" << D.Line << ": " << D.Text << "\n";
+  outs() << format("%-28s %6s %6s %6s\n", "entries", "calls", "fields", "others");
+  ModelReport::Counts Sum;
+  for (auto &[File, C] : R->Entries) {
+    outs() << format("%-28s %6u %6u %6u\n", sys::path::filename(File).str().c_str(), C.Calls, C.Fields, C.Others);
+    Sum.Calls += C.Calls;
+    Sum.Fields += C.Fields;
+    Sum.Others += C.Others;
+  }
+  outs() << format("%-28s %6u %6u %6u\n", "all", Sum.Calls, Sum.Fields, Sum.Others);
+  outs() << "linux " << R->Release << ": " << R->Right << " hold, " << R->Elsewhere
+         << " are not of this version or configuration, " << R->Undecided << " undecided, " << R->Drifts.size()
+         << " drifted\n";
+  return R->Drifts.empty() ? 0 : 1;
+}
+
 /// `lockctx store`.
 Expected<int> runStore(const Options &O) {
   std::string Directory = O.CacheStore.empty() ? defaultStore() : O.CacheStore;
@@ -436,6 +463,8 @@ Expected<int> runCommand(const Options &O) {
     return M.takeError();
   if (O.Cmd == Command::Extract)
     return runExtract(O, *M);
+  if (O.Cmd == Command::CheckModels)
+    return proveModels(O, *M);
   std::vector<Store> Stores;
   std::vector<TranslationUnit> Units;
   std::optional<Kept> Report;

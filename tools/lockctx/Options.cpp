@@ -25,6 +25,7 @@ cl::SubCommand ExplainCmd("explain", "All details of one finding, with its patch
 cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
 cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
+cl::SubCommand CheckModelsCmd("check-models", "Prove the models against a prepared kernel tree: check-models KDIR");
 cl::SubCommand StoreCmd("store", "Say what is kept between runs, or clear it");
 
 // main() runs it before options are read: they are clangd's.
@@ -65,7 +66,7 @@ cl::opt<std::string> Shard("shard", cl::desc("Extract only part I of N equal par
                            cl::value_desc("I/N"), cl::cat(Category), cl::sub(ExtractCmd));
 cl::opt<bool> Clear("clear", cl::desc("Remove everything that is kept"), cl::cat(Category), cl::sub(StoreCmd));
 cl::list<std::string> Annotations("annotations", cl::desc("More models, read after those that come with lockctx"),
-                                  cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS);
+                                  cl::value_desc("FILE"), cl::cat(Category), MODEL_COMMANDS, cl::sub(CheckModelsCmd));
 cl::list<std::string> Profiles("profile",
                                cl::desc("Context profile: default, netpoll, threadirqs, rt; may be repeated"),
                                cl::value_desc("NAME"), cl::cat(Category), MODEL_COMMANDS);
@@ -98,7 +99,7 @@ cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl
 cl::opt<std::string> Print("print", cl::desc("Print a stage instead of findings: facts, summary, contexts"),
                            cl::value_desc("STAGE"), cl::Hidden, cl::cat(Category), REPORT_COMMANDS);
 cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(Category), MODEL_COMMANDS,
-                                 cl::sub(DumpCmd), cl::sub(CommandsCmd));
+                                 cl::sub(DumpCmd), cl::sub(CommandsCmd), cl::sub(CheckModelsCmd));
 
 [[noreturn]] void usage(const Twine &Message) {
   errs() << "lockctx: " << Message << "\n";
@@ -110,7 +111,7 @@ cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(
 Options parseOptions(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(Category);
   for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &BaselineCmd, &ShowCmd, &SplatCmd, &ExplainCmd, &RulesCmd,
-                            &DumpCmd, &CommandsCmd, &StoreCmd})
+                            &DumpCmd, &CommandsCmd, &CheckModelsCmd, &StoreCmd})
     cl::HideUnrelatedOptions(Category, *S);
   cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
   std::string Errors;
@@ -142,11 +143,13 @@ Options parseOptions(int Argc, char **Argv) {
     O.Cmd = Command::Dump;
   else if (CommandsCmd)
     O.Cmd = Command::Commands;
+  else if (CheckModelsCmd)
+    O.Cmd = Command::CheckModels;
   else if (StoreCmd)
     O.Cmd = Command::Store;
   else
-    usage("a command is missing: check, extract, link, baseline, show, splat, explain, rules, dump, commands or store "
-          "(lockctx --help)");
+    usage("a command is missing: check, extract, link, baseline, show, splat, explain, rules, dump, commands, "
+          "check-models or store (lockctx --help)");
 
   O.Build = Build;
   O.Kbuild = Kbuild;
@@ -206,6 +209,12 @@ Options parseOptions(int Argc, char **Argv) {
       usage("which store? Give the directory that lockctx extract -o wrote");
   } else {
     O.Paths = Words;
+  }
+  if (O.Cmd == Command::CheckModels) {
+    if (Words.size() != 1)
+      usage("which tree? Give one prepared kernel tree, or its build directory: lockctx check-models KDIR");
+    O.Kbuild = Words[0];
+    O.Paths.clear();
   }
   bool NeedsInput = O.Cmd == Command::Check || O.Cmd == Command::Extract || O.Cmd == Command::Commands ||
                     (TakesStore && O.Stores.empty());

@@ -11,7 +11,7 @@
 
 namespace lockctx {
 
-enum class Command { Check, Extract, Link, Baseline, Show, Splat, Explain, Rules, Dump, Commands, Store };
+enum class Command { Check, Extract, Link, Baseline, Show, Splat, Explain, Rules, Dump, Commands, CheckModels, Store };
 
 /// The command line, as plain data.
 struct Options {

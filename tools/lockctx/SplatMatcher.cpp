@@ -240,10 +240,6 @@ bool Matcher::whyNoUsage(const Splat &S, ArrayRef<ClassId> Classes, bool In) {
 }
 
 void Matcher::why(const Splat &S, ArrayRef<ClassId> Unsafe, ArrayRef<ClassId> Safe) {
-  if (none_of(allRules(), [&](const RuleInfo &R) { return ruleOf(S) == R.Id; })) {
-    OS << "  lockctx has no rule " << ruleOf(S) << "\n";
-    return;
-  }
   if (S.Kind == SplatKind::Sleeping) {
     for (const SplatTrace &T : S.Traces)
       for (const std::string &F : T.Functions)
@@ -282,6 +278,16 @@ void Matcher::why(const Splat &S, ArrayRef<ClassId> Unsafe, ArrayRef<ClassId> Sa
          << P.T.Classes[Safe.front()].Name << " is held: the call between them is not resolved, or not analysed\n";
       Said = true;
     }
+  }
+  StringRef Name = P.T.Classes[Unsafe.front()].Name;
+  if (S.Kind == SplatKind::Recursive) {
+    OS << "  lockctx sees no way on which " << Name << " is taken while it is held, in what may be the same object\n";
+    Said = true;
+  }
+  if (S.Kind == SplatKind::WaitContext) {
+    OS << "  lockctx sees no place where " << Name
+       << " is taken while a raw spinlock is held, or in an interrupt that stays one on PREEMPT_RT\n";
+    Said = true;
   }
   if (!Said)
     OS << "  all its parts are known, but only as possible, not as certain, or in objects that are never the same\n";

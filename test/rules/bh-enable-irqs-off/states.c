@@ -64,3 +64,31 @@ void demo_unknown(void)
 	local_bh_disable();
 	local_bh_enable();
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(own): irqs
+ORACLE_CASE(own)
+{
+	oracle_task(own);
+}
+
+// ORACLE(below): irqs
+ORACLE_CASE(below)
+{
+	oracle_irq_off(below);
+}
+
+// ORACLE(handler): irqs
+ORACLE_CASE(handler)
+{
+	oracle_hardirq(handler, 5, NULL);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_softirq(below);
+	oracle_softirq(tick, NULL);
+	oracle_task(demo_unknown);
+}
+#endif

@@ -34,3 +34,5 @@ void demo_unknown(void)
 {
 	napi_schedule(&napi);
 }
+
+// ORACLE: none nothing at run time: a softirq that is raised in a task with BHs on only runs late

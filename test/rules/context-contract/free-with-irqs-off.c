@@ -17,3 +17,5 @@ void demo_drop(struct sk_buff *skb, struct sk_buff *other)
 	spin_unlock_irqrestore(&lock, flags);
 	kfree_skb(other);
 }
+
+// ORACLE: none nothing at run time for a packet without a destructor: the contract is in the documentation

@@ -51,3 +51,20 @@ int demo_setup(void)
 {
 	return request_irq(5, handler, 0, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-hardirq
+ORACLE_CASE(bad)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_hardirq(ok_asks);
+	oracle_task(ok_asks);
+	oracle_hardirq(bad_asks);
+}
+#endif

@@ -70,3 +70,22 @@ int demo_setup(struct demo *d)
 {
 	return request_threaded_irq(5, handler, thread, 0, "demo", d);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+static void prepare(void)
+{
+	spin_lock_init(&demo.lock);
+	spin_lock_init(&demo.inner);
+	spin_lock_init(&demo.last);
+}
+
+// ORACLE(bad): usage-hardirq
+ORACLE_CASE(bad)
+{
+	prepare();
+	oracle_hardirq(handler, 5, &demo);
+	oracle_task(thread, 5, &demo);
+}
+#endif

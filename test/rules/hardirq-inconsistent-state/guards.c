@@ -28,7 +28,7 @@ static void task(struct work_struct *work)
 		guard(spinlock)(&lock);
 		count++;
 	}
-	guard(spinlock_bh)(&lock); // WARN: bh-enable-irqs-off, hardirq-inconsistent-state(lock)
+	guard(spinlock_bh)(&lock); // WARN: hardirq-inconsistent-state(lock)
 	count++;
 }
 static DECLARE_WORK(work, task);
@@ -38,3 +38,18 @@ int demo_setup(void)
 {
 	return request_irq(5, handler, 0, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-hardirq
+ORACLE_CASE(bad)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&work);
+}
+
+// ORACLE(alone): silent
+ORACLE_CASE(alone)
+{
+	oracle_fire(&work);
+}
+#endif

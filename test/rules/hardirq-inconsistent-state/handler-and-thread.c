@@ -39,3 +39,16 @@ int demo_setup(struct demo *d, struct device *device)
 {
 	return devm_request_threaded_irq(device, 5, handler, thread, 0, "demo", d);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+// ORACLE(bad): usage-hardirq
+ORACLE_CASE(bad)
+{
+	spin_lock_init(&demo.lock);
+	spin_lock_init(&demo.thread_only);
+	oracle_hardirq(handler, 5, &demo);
+	oracle_task(thread, 5, &demo);
+}
+#endif

@@ -32,3 +32,19 @@ int demo_setup(struct device *device)
 	smp_call_function_single(0, on_other_cpu, NULL, 0);
 	return devm_request_irq(device, 5, handler, 0, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(handler): usage-hardirq
+ORACLE_CASE(handler)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&work);
+}
+
+// ORACLE(other_cpu): usage-hardirq
+ORACLE_CASE(other_cpu)
+{
+	oracle_hardirq(on_other_cpu, NULL);
+	oracle_fire(&work);
+}
+#endif

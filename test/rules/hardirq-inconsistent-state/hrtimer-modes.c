@@ -45,3 +45,23 @@ void demo_setup(struct demo *d)
 	d->soft.function = on_soft_timer;
 	INIT_WORK(&d->work, task);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+// ORACLE(bad): usage-hardirq
+ORACLE_CASE(bad)
+{
+	demo_setup(&demo);
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.work);
+}
+
+// ORACLE(soft): silent
+ORACLE_CASE(soft)
+{
+	demo_setup(&demo);
+	oracle_fire(&demo.soft);
+	oracle_fire(&demo.work);
+}
+#endif

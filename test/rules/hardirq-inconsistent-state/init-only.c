@@ -27,3 +27,12 @@ static struct platform_driver demo_driver = {
 	.driver = { .name = "demo" },
 };
 module_platform_driver(demo_driver);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-hardirq
+ORACLE_CASE(bad)
+{
+	oracle_task(demo_probe, NULL);
+	oracle_hardirq(handler, 5, NULL);
+}
+#endif

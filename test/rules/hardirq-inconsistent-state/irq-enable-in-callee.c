@@ -47,3 +47,14 @@ int demo_setup(void)
 {
 	return request_irq(5, handler, 0, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-hardirq
+ORACLE_CASE(bad)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&work);
+}
+
+// ORACLE-UNSEEN: irq-enable-in-atomic enabling IRQs that are on already is no report
+#endif

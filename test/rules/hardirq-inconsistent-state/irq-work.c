@@ -26,3 +26,13 @@ void demo_setup(void)
 {
 	init_irq_work(&irq_work, on_irq_work);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-hardirq
+ORACLE_CASE(bad)
+{
+	demo_setup();
+	oracle_fire(&irq_work);
+	oracle_fire(&work);
+}
+#endif

@@ -38,3 +38,27 @@ int demo_setup(void)
 	timer_setup(&normal, bad_timer, TIMER_DEFERRABLE);
 	return request_irq(5, handler, 0, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+static void prepare(void)
+{
+	timer_setup(&safe, ok_timer, TIMER_IRQSAFE);
+	timer_setup(&normal, bad_timer, 0);
+}
+
+// ORACLE(bad): usage-hardirq
+ORACLE_CASE(bad)
+{
+	prepare();
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&normal);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	prepare();
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&safe);
+}
+#endif

@@ -40,3 +40,40 @@ int demo_setup(void)
 {
 	return request_irq(5, handler, 0, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+static void task_reads(void)
+{
+	read_lock(&lock);
+	read_unlock(&lock);
+	write_lock_irq(&lock);
+	write_unlock_irq(&lock);
+}
+
+static void task_reads_written(void)
+{
+	read_lock(&written);
+	read_unlock(&written);
+}
+
+// ORACLE(bad): usage-hardirq
+ORACLE_CASE(bad)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&work);
+}
+
+// ORACLE(bad_reader): usage-hardirq
+ORACLE_CASE(bad_reader)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_task(task_reads_written);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_task(task_reads);
+}
+#endif

@@ -40,3 +40,5 @@ int demo_setup(void)
 		return -1;
 	return request_irq(6, hard_handler, IRQF_NO_THREAD, "demo", NULL);
 }
+
+// ORACLE: none user-mode Linux does not thread interrupts

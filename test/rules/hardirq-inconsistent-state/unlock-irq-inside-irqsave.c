@@ -43,3 +43,25 @@ int demo_setup(void)
 {
 	return request_irq(5, handler, 0, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-hardirq
+ORACLE_CASE(bad)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&bad);
+}
+
+// ORACLE(bad_alone): irqs
+ORACLE_CASE(bad_alone)
+{
+	oracle_fire(&bad);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&ok);
+}
+#endif

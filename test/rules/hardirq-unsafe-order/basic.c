@@ -39,3 +39,13 @@ int demo_setup(void)
 {
 	return request_irq(5, handler, 0, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): order-hardirq
+ORACLE_CASE(bad)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&nested_work);
+	oracle_fire(&bad_work);
+}
+#endif

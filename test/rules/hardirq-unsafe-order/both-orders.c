@@ -48,3 +48,21 @@ int demo_setup(void)
 {
 	return request_irq(5, handler, 0, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(softirq): order-softirq
+ORACLE_CASE(softirq)
+{
+	oracle_fire(&timer);
+	oracle_fire(&nested_work);
+	oracle_fire(&bad_work);
+}
+
+// ORACLE(hardirq): order-hardirq
+ORACLE_CASE(hardirq)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&nested_work);
+	oracle_fire(&bad_work);
+}
+#endif

@@ -52,3 +52,37 @@ static void open(struct core_dev *d)
 }
 
 const struct core_ops the_ops = { .event = event, .open = open };
+
+#ifdef LOCKCTX_ORACLE
+static struct core_dev core;
+
+static void core_event(void)
+{
+	spin_lock(&core.event_lock);
+	event(&core);
+	spin_unlock(&core.event_lock);
+}
+
+static void core_lock(void)
+{
+	spin_lock(&core.event_lock);
+	spin_unlock(&core.event_lock);
+}
+
+// ORACLE(usage): usage-hardirq
+ORACLE_CASE(usage)
+{
+	spin_lock_init(&core.event_lock);
+	oracle_hardirq(core_event);
+	oracle_task(open, &core);
+}
+
+// ORACLE(order): order-hardirq
+ORACLE_CASE(order)
+{
+	spin_lock_init(&core.event_lock);
+	oracle_hardirq(core_lock);
+	oracle_irq_off(core_event);
+	oracle_task(open, &core);
+}
+#endif

@@ -45,3 +45,13 @@ int demo_setup(void)
 {
 	return request_irq(5, handler, 0, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&nested_work);
+	oracle_fire(&ok_work);
+}
+#endif

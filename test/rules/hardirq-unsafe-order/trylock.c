@@ -44,3 +44,13 @@ int demo_setup(void)
 {
 	return request_irq(5, handler, 0, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_hardirq(handler, 5, NULL);
+	oracle_fire(&nested_work);
+	oracle_fire(&plain_work);
+}
+#endif

@@ -62,3 +62,25 @@ int demo_setup(void)
 {
 	return request_irq(5, handler, 0, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(caller): irqs
+ORACLE_CASE(caller)
+{
+	oracle_fire(&work);
+}
+
+// ORACLE(handler): irqs
+ORACLE_CASE(handler)
+{
+	oracle_hardirq(handler, 5, NULL);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&plain_work);
+	oracle_task(demo_unknown);
+	oracle_irq_off(adjust_saved);
+}
+#endif

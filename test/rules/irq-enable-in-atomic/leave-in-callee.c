@@ -29,3 +29,11 @@ static void task(struct work_struct *work)
 	leave();
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&work);
+}
+#endif

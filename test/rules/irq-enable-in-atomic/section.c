@@ -48,3 +48,25 @@ static void task(struct work_struct *work)
 	retake(&the_dev);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+static void prepare(void)
+{
+	spin_lock_init(&the_dev.lock);
+	spin_lock_init(&the_dev.inner);
+}
+
+// ORACLE(bad): irqs
+ORACLE_CASE(bad)
+{
+	prepare();
+	oracle_task(nested, &the_dev);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	prepare();
+	oracle_task(retake, &the_dev);
+}
+#endif

@@ -63,3 +63,32 @@ static void one_order(struct work_struct *work)
 	spin_unlock(&second);
 }
 static DECLARE_WORK(one_order_work, one_order);
+
+#ifdef LOCKCTX_ORACLE
+static void take_both(void)
+{
+	spin_lock(&a);
+	take_b();
+	spin_unlock(&a);
+}
+
+// ORACLE(two): circular
+ORACLE_CASE(two)
+{
+	oracle_fire(&ab_work);
+	oracle_fire(&ba_work);
+}
+
+// ORACLE(three): circular
+ORACLE_CASE(three)
+{
+	oracle_fire(&xyz_work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&one_order_work);
+	oracle_task(take_both);
+}
+#endif

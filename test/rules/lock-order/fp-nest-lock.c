@@ -28,3 +28,22 @@ static void task(struct work_struct *work)
 	spin_unlock(&all);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+static void prepare(void)
+{
+	static struct lock_class_key key;
+
+	spin_lock_init(&first.lock);
+	spin_lock_init(&second.lock);
+	lockdep_set_class(&first.lock, &key);
+	lockdep_set_class(&second.lock, &key);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	prepare();
+	oracle_fire(&work);
+}
+#endif

@@ -30,3 +30,5 @@ static void bad(struct work_struct *work)
 	spin_unlock(&inner);
 }
 static DECLARE_WORK(bad_work, bad);
+
+// ORACLE: none the rule that would speak is not run here; proven-speaks.c has the like

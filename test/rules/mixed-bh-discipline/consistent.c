@@ -38,3 +38,12 @@ static void second(struct work_struct *work)
 	mutex_unlock(&mutex);
 }
 static DECLARE_WORK(second_work, second);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&first_work);
+	oracle_fire(&second_work);
+}
+#endif

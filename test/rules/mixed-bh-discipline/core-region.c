@@ -33,3 +33,11 @@ static void task(struct work_struct *work)
 	spin_unlock(&lock);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&work);
+}
+#endif

@@ -30,3 +30,5 @@ int demo_setup(void)
 {
 	return request_irq(5, handler, 0, "demo", NULL);
 }
+
+// ORACLE: none user-mode Linux does not thread interrupts

@@ -25,3 +25,11 @@ static int __init demo_init(void)
 	return 0;
 }
 module_init(demo_init);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&work);
+}
+#endif

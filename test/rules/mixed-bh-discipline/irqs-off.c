@@ -25,3 +25,12 @@ static void ok(struct work_struct *work)
 	spin_unlock_irq(&outer);
 }
 static DECLARE_WORK(ok_work, ok);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&nested_work);
+	oracle_fire(&ok_work);
+}
+#endif

@@ -34,3 +34,12 @@ static void in_bh_off(struct work_struct *work)
 	local_bh_enable();
 }
 static DECLARE_WORK(bh_work, in_bh_off);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(unproven): silent
+ORACLE_CASE(unproven)
+{
+	oracle_fire(&work);
+	oracle_fire(&bh_work);
+}
+#endif

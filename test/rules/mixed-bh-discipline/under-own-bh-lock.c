@@ -24,3 +24,12 @@ static void bad_plain(struct work_struct *work)
 	spin_unlock(&inner);
 }
 static DECLARE_WORK(plain, bad_plain);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(unproven): silent
+ORACLE_CASE(unproven)
+{
+	oracle_fire(&under);
+	oracle_fire(&plain);
+}
+#endif

@@ -91,3 +91,28 @@ void demo_owner(struct dev *d, const void *me)
 	enter_wrongly(d); // WARN: recursive-lock
 	mutex_unlock(&d->mutex);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct dev demo = { .n = 1 };
+
+static void prepare(void)
+{
+	spin_lock_init(&demo.lock);
+	mutex_init(&demo.mutex);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	prepare();
+	oracle_task(demo_iterate, &demo);
+	oracle_task(demo_ops, &demo);
+}
+
+// ORACLE(owner): recursive
+ORACLE_CASE(owner)
+{
+	prepare();
+	oracle_task(demo_owner, &demo, &demo);
+}
+#endif

@@ -79,3 +79,34 @@ void demo_released(struct dev *d)
 	unlock_and_call(d);
 	spin_unlock(&d->lock);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct dev grandparent, parent = { .parent = &grandparent }, demo = { .parent = &parent };
+
+static void prepare(struct dev *d)
+{
+	spin_lock_init(&d->lock);
+	mutex_init(&d->mutex);
+}
+
+// ORACLE(call): recursive
+ORACLE_CASE(call)
+{
+	prepare(&demo);
+	oracle_task(demo_call, &demo);
+}
+
+// ORACLE(twice): recursive
+ORACLE_CASE(twice)
+{
+	prepare(&demo);
+	oracle_task(demo_twice, &demo);
+}
+
+// ORACLE(released): silent
+ORACLE_CASE(released)
+{
+	prepare(&demo);
+	oracle_task(demo_released, &demo);
+}
+#endif

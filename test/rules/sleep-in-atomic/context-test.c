@@ -33,3 +33,18 @@ static void task(struct work_struct *work)
 	settle_unless(false);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): sleep
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&work);
+	oracle_softirq(settle);
+}
+#endif

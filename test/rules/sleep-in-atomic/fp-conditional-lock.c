@@ -38,3 +38,21 @@ void demo_run(struct demo *d)
 	msleep(10); // WARN: sleep-in-atomic
 	leave(d, &flags);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo = { .index = 1 }, quiet;
+
+// ORACLE(bad): sleep
+ORACLE_CASE(bad)
+{
+	spin_lock_init(&demo.lock);
+	oracle_task(demo_run, &demo);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	spin_lock_init(&quiet.lock);
+	oracle_task(demo_run, &quiet);
+}
+#endif

@@ -25,3 +25,18 @@ static void task(struct work_struct *work)
 	kfree(record(GFP_KERNEL));
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// lockdep's pseudo-lock fs_reclaim speaks before the check for sleeping does.
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&work);
+}
+#endif

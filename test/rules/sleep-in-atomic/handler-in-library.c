@@ -48,6 +48,14 @@ int pci_setup(void)
 	pci_device.ops = &pci_ops;
 	return request_irq(5, shared_handler, 0, "pci", &pci_device);
 }
+#ifdef LOCKCTX_ORACLE
+void pci_interrupt(void);
+void pci_interrupt(void)
+{
+	pci_device.ops = &pci_ops;
+	shared_handler(5, &pci_device);
+}
+#endif
 
 //--- usb/usb.c
 #include <linux/mutex.h>
@@ -78,3 +86,20 @@ static void task(struct work_struct *work)
 	shared_update(&usb_device);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+void pci_interrupt(void);
+
+// ORACLE(bad): sleep
+ORACLE_CASE(bad)
+{
+	oracle_hardirq(bad_handler, 6, NULL);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_hardirq(pci_interrupt);
+	oracle_fire(&work);
+}
+#endif

@@ -22,3 +22,17 @@ static void task(struct work_struct *work)
 	settle();
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): sleep
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&work);
+}
+#endif

@@ -29,3 +29,28 @@ void demo_run(struct demo *d)
 	wait_locked(d); // WARN: sleep-in-atomic
 	spin_unlock(&d->lock);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+static void only_unlocked(void)
+{
+	spin_lock(&demo.lock);
+	wait_unlocked(&demo);
+	spin_unlock(&demo.lock);
+}
+
+// ORACLE(bad): sleep
+ORACLE_CASE(bad)
+{
+	spin_lock_init(&demo.lock);
+	oracle_task(demo_run, &demo);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	spin_lock_init(&demo.lock);
+	oracle_task(only_unlocked);
+}
+#endif

@@ -13,3 +13,11 @@ void demo_read(void)
 	rcu_read_unlock();
 	msleep(1);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): sleep
+ORACLE_CASE(bad)
+{
+	oracle_task(demo_read);
+}
+#endif

@@ -41,3 +41,23 @@ void demo_ok(void)
 	msleep(1);
 	mutex_unlock(&mutex);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(direct): sleep
+ORACLE_CASE(direct)
+{
+	oracle_task(demo_direct);
+}
+
+// ORACLE(through_a_call): sleep
+ORACLE_CASE(through_a_call)
+{
+	oracle_task(demo_through_a_call);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_task(demo_ok);
+}
+#endif

@@ -33,3 +33,12 @@ static void ok_forms(struct work_struct *work)
 		spin_unlock_bh(&lock);
 }
 static DECLARE_WORK(work, ok_forms);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

@@ -49,3 +49,44 @@ void demo_setup(struct demo *d)
 	timer_setup(&d->timer, expired, 0);
 	INIT_WORK(&d->work, task);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+static void prepare(void)
+{
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		spin_lock_init(&demo.locks[i]);
+		spin_lock_init(&demo.queues[i].lock);
+	}
+	demo_setup(&demo);
+}
+
+static void take_queues(void)
+{
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		spin_lock(&demo.queues[i].lock);
+		spin_unlock(&demo.queues[i].lock);
+	}
+}
+
+// ORACLE(locks): usage-softirq
+ORACLE_CASE(locks)
+{
+	prepare();
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.work);
+}
+
+// ORACLE(queues): usage-softirq
+ORACLE_CASE(queues)
+{
+	prepare();
+	oracle_fire(&demo.timer);
+	oracle_task(take_queues);
+}
+#endif

@@ -35,3 +35,12 @@ void demo_flush(int wait)
 	spin_lock(&other);
 	spin_unlock(&other);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_task(demo_stop);
+}
+#endif

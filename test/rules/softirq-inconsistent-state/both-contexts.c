@@ -33,3 +33,13 @@ void demo_setup(void)
 	tasklet_setup(&tasklet, on_tasklet);
 	INIT_WORK(&work, on_work);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	demo_setup();
+	oracle_fire(&tasklet);
+	oracle_fire(&work);
+}
+#endif

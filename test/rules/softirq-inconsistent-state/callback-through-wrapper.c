@@ -51,3 +51,16 @@ void demo_setup(struct demo *d)
 	demo_timer(d, expired);
 	demo_run(d, task);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	spin_lock_init(&demo.lock);
+	demo_setup(&demo);
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.work);
+}
+#endif

@@ -35,3 +35,19 @@ static void bad_task(struct work_struct *work)
 	add(0, &sum);
 }
 static DECLARE_WORK(bad, bad_task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&bad);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_task(add, 0, &sum);
+}
+#endif

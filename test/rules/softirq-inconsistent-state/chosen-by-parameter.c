@@ -37,3 +37,12 @@ static void ok_task(struct work_struct *work)
 	leave(false);
 }
 static DECLARE_WORK(ok, ok_task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&ok);
+}
+#endif

@@ -42,3 +42,41 @@ void demo_setup(struct demo *d)
 	timer_setup(&d->timer, expired, 0);
 	INIT_WORK(&d->work, task);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+static void init_tx(struct sk_buff_head *queue)
+{
+	spin_lock_init(&queue->lock);
+}
+
+static void init_rx(struct sk_buff_head *queue)
+{
+	spin_lock_init(&queue->lock);
+}
+
+static void prepare(void)
+{
+	init_tx(&demo.txq);
+	init_rx(&demo.rxq);
+	demo.any = &demo.rxq;
+	demo_setup(&demo);
+}
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	prepare();
+	oracle_softirq(drain, &demo.txq);
+	oracle_fire(&demo.work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	prepare();
+	oracle_softirq(drain, &demo.txq);
+	oracle_task(drain, &demo.rxq);
+}
+#endif

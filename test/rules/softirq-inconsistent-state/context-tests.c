@@ -48,3 +48,20 @@ static void task(struct work_struct *work)
 	bad_asks();
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_softirq(ok_asks);
+	oracle_task(ok_asks);
+	oracle_softirq(bad_asks);
+}
+#endif

@@ -58,3 +58,40 @@ void demo_setup(struct demo *d)
 	INIT_WORK(&d->ok, ok_both);
 	INIT_WORK(&d->bad, bad_other_way);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+static void prepare(bool shared)
+{
+	spin_lock_init(&demo.lock);
+	spin_lock_init(&demo.other);
+	demo_setup(&demo);
+	demo.shared = shared;
+}
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	prepare(false);
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.bad);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	prepare(true);
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.ok);
+	oracle_fire(&demo.bad);
+}
+
+// ORACLE(ok_not_shared): silent
+ORACLE_CASE(ok_not_shared)
+{
+	prepare(false);
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.ok);
+}
+#endif

@@ -57,3 +57,26 @@ static void task(struct work_struct *work)
 	with_bh_on(second);
 }
 static DECLARE_WORK(task_work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(table): usage-softirq
+ORACLE_CASE(table)
+{
+	oracle_fire(&timer);
+	oracle_fire(&task_work);
+}
+
+// ORACLE(argument): usage-softirq
+ORACLE_CASE(argument)
+{
+	oracle_fire(&timer);
+	oracle_task(with_bh_on, second);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_task(with_bh_off, unused);
+}
+#endif

@@ -43,3 +43,19 @@ static void ok_pair(struct work_struct *work)
 	spin_unlock_bh(&lock);
 }
 static DECLARE_WORK(ok, ok_pair);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&bad);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&ok);
+}
+#endif

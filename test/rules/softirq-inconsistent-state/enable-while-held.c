@@ -42,3 +42,20 @@ static void ok_irqs_off(struct work_struct *work)
 	local_irq_enable();
 }
 static DECLARE_WORK(off, ok_irqs_off);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&bad);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&ok);
+	oracle_fire(&off);
+}
+#endif

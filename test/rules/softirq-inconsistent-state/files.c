@@ -30,6 +30,14 @@ static void expired(struct timer_list *timer)
 	touch_global();
 }
 static DEFINE_TIMER(timer, expired);
+#ifdef LOCKCTX_ORACLE
+void fire_timer(void);
+void fire_timer(void)
+{
+	spin_lock_init(&demo.lock);
+	oracle_fire(&timer);
+}
+#endif
 
 //--- shared.c
 #include "demo.h"
@@ -61,3 +69,23 @@ static void task(struct work_struct *work)
 	spin_unlock(&global);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+void fire_timer(void);
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	spin_lock_init(&demo.lock);
+	fire_timer();
+	oracle_fire(&work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	spin_lock_init(&demo.lock);
+	fire_timer();
+	oracle_task(helper);
+}
+#endif

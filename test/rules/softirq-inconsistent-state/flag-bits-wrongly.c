@@ -36,3 +36,12 @@ static void bad_bits(struct work_struct *work)
 	touch(LOCKED | FORCE);
 }
 static DECLARE_WORK(bad_work, bad_bits);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&bad_work);
+}
+#endif

@@ -39,3 +39,12 @@ static void ok_bits(struct work_struct *work)
 	spin_unlock_bh(&outer);
 }
 static DECLARE_WORK(ok_work, ok_bits);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&ok_work);
+}
+#endif

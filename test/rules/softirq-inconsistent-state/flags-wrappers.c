@@ -54,3 +54,12 @@ static void task(struct work_struct *work)
 	touch(); // IRQs are on again
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

@@ -29,3 +29,20 @@ static void bad_either(struct work_struct *work)
 	spin_unlock(l);
 }
 static DECLARE_WORK(either_work, bad_either);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	state = 1;
+	oracle_fire(&timer);
+	oracle_fire(&either_work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&either_work);
+}
+#endif

@@ -42,3 +42,5 @@ static void task(struct work_struct *work)
 	spin_unlock_bh(&outer);
 }
 static DECLARE_WORK(work, task);
+
+// ORACLE: none a race: both sides of the dropped lock have to run at once

@@ -60,3 +60,14 @@ static void expired(struct timer_list *timer)
 	}
 }
 static DEFINE_TIMER(timer, expired);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	received = 1;
+	oracle_fire(&timer);
+	received = 2;
+	oracle_fire(&timer);
+}
+#endif

@@ -59,3 +59,15 @@ void demo_setup(struct demo *d)
 	timer_setup(&d->timer, expired, 0);
 	INIT_WORK(&d->work, task);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	demo_setup(&demo);
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.work);
+}
+#endif

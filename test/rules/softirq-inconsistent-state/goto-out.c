@@ -51,3 +51,23 @@ out:
 	spin_unlock(&lock);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_task(ok_labels);
+	state = 1;
+	oracle_task(ok_labels);
+	state = 2;
+	oracle_fire(&work);
+}
+#endif

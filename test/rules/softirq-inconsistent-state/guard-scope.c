@@ -48,3 +48,20 @@ static void task(struct work_struct *work)
 	spin_unlock(&lock);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	count = 1;
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

@@ -40,3 +40,26 @@ static void bad_scoped(struct work_struct *work)
 		count++;
 }
 static DECLARE_WORK(scoped, bad_scoped);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(plain): usage-softirq
+ORACLE_CASE(plain)
+{
+	oracle_fire(&timer);
+	oracle_fire(&bad);
+}
+
+// ORACLE(scoped): usage-softirq
+ORACLE_CASE(scoped)
+{
+	oracle_fire(&timer);
+	oracle_fire(&scoped);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&ok);
+}
+#endif

@@ -30,3 +30,12 @@ static int __init demo_init(void)
 	return 0;
 }
 module_init(demo_init);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(work): usage-softirq
+ORACLE_CASE(work)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

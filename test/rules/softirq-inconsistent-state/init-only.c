@@ -29,3 +29,11 @@ static void __exit demo_exit(void)
 	spin_unlock(&lock);
 }
 module_exit(demo_exit);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+}
+#endif

@@ -39,3 +39,12 @@ static void ok_irqs_off(struct work_struct *work)
 	spin_unlock(&lock);
 }
 static DECLARE_WORK(work, ok_irqs_off);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

@@ -46,3 +46,29 @@ struct ieee80211_hw *demo_alloc(void)
 {
 	return ieee80211_alloc_hw(sizeof(struct demo), &demo_ops);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+static struct ieee80211_hw hw = { .priv = &demo };
+
+static void tx(void)
+{
+	demo_tx(&hw, NULL, alloc_skb(64, GFP_ATOMIC));
+}
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	spin_lock_init(&demo.lock);
+	oracle_softirq(tx);
+	oracle_task(demo_start, &hw);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	spin_lock_init(&demo.lock);
+	oracle_softirq(tx);
+	oracle_task(demo_config, &hw, 0);
+}
+#endif

@@ -38,3 +38,19 @@ static void task(struct work_struct *work)
 	both();
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&second);
+	oracle_fire(&work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

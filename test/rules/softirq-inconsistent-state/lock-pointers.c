@@ -44,3 +44,30 @@ void demo_setup(struct demo *d)
 	timer_setup(&d->timer, expired, 0);
 	INIT_WORK(&d->work, task);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct queue own;
+static spinlock_t someones;
+static struct demo demo = { .rx = &own, .any = &someones };
+
+static void queue_init(struct queue *q)
+{
+	spin_lock_init(&q->lock);
+}
+
+static void prepare(void)
+{
+	queue_init(&demo.tx);
+	queue_init(&own);
+	spin_lock_init(&someones);
+	demo_setup(&demo);
+}
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	prepare();
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.work);
+}
+#endif

@@ -41,3 +41,15 @@ void demo_setup(struct demo *d)
 	timer_setup(&d->timer, expired, 0);
 	INIT_WORK(&d->work, task);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	demo_setup(&demo);
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.work);
+}
+#endif

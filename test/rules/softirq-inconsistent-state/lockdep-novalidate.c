@@ -44,3 +44,5 @@ void demo_setup(struct demo *d)
 	timer_setup(&d->timer, expired, 0);
 	INIT_WORK(&d->work, task);
 }
+
+// ORACLE: none lockdep gives every lock that it does not validate the wait type of a mutex, and reports that first

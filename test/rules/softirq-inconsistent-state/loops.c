@@ -55,3 +55,25 @@ static void task(struct work_struct *work)
 	}
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+static struct item item;
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	spin_lock_init(&item.lock);
+	list_add(&item.node, &items);
+	oracle_fire(&timer);
+	schedule_work(&work);
+	oracle_settle();
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	spin_lock_init(&item.lock);
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

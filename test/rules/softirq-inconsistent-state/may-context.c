@@ -36,3 +36,5 @@ void demo_setup(struct demo *d, struct urb *urb, struct usb_device *device)
 	INIT_WORK(&d->work, task);
 	usb_fill_bulk_urb(urb, device, 0, NULL, 0, demo_complete, d);
 }
+
+// ORACLE: none user-mode Linux has no USB host: whether a completion runs in softirq is the host controller's choice

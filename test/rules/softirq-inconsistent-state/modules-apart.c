@@ -33,3 +33,5 @@ static void task(struct work_struct *work)
 	touch();
 }
 static DECLARE_WORK(work, task);
+
+// ORACLE: none two modules with globals of one name cannot be one module, which a case is

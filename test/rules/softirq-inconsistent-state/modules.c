@@ -20,6 +20,13 @@ static void task(struct work_struct *work)
 	spin_unlock(&core_lock);
 }
 static DECLARE_WORK(work, task);
+#ifdef LOCKCTX_ORACLE
+void fire_work(void);
+void fire_work(void)
+{
+	oracle_fire(&work);
+}
+#endif
 
 //--- driver/driver.c
 #include <linux/timer.h>
@@ -29,3 +36,14 @@ static void expired(struct timer_list *timer)
 	core_touch();
 }
 static DEFINE_TIMER(timer, expired);
+
+#ifdef LOCKCTX_ORACLE
+void fire_work(void);
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	fire_work();
+}
+#endif

@@ -26,3 +26,25 @@ static void task(struct work_struct *work)
 	spin_unlock(&both);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+static void take_apart(void)
+{
+	spin_lock(&apart);
+	spin_unlock(&apart);
+}
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_task(take_apart);
+}
+#endif

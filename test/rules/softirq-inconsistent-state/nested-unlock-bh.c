@@ -38,3 +38,19 @@ static void bad_after(struct work_struct *work)
 	spin_unlock(&outer);
 }
 static DECLARE_WORK(bad, bad_after);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&bad);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

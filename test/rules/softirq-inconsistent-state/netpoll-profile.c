@@ -33,3 +33,5 @@ const struct net_device_ops demo_netdev_ops = {
 	.ndo_start_xmit = demo_xmit,
 	.ndo_open = demo_open,
 };
+
+// ORACLE: none nothing transmits with IRQs off here: user-mode Linux has no netconsole

@@ -42,3 +42,23 @@ static void bad_warn(struct work_struct *work)
 	spin_unlock(&lock);
 }
 static DECLARE_WORK(bad, bad_warn);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): assert
+ORACLE_CASE(bad)
+{
+	state = 3;
+	oracle_fire(&timer);
+	oracle_fire(&bad);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	state = 1;
+	oracle_fire(&timer);
+	oracle_fire(&ok);
+}
+
+// ORACLE-UNSEEN: softirq-inconsistent-state WARN_ON() reports before the lock is taken
+#endif

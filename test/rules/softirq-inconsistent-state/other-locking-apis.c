@@ -88,3 +88,19 @@ static void task(struct work_struct *work)
 	bad_after(sock);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+static void after_bit(void)
+{
+	bit_spin_lock(0, &word);
+	touch();
+	bit_spin_unlock(0, &word);
+}
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_task(after_bit);
+}
+#endif

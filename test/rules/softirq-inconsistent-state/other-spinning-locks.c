@@ -41,3 +41,53 @@ static void task(struct work_struct *work)
 		spin_unlock(&counted);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+static void take_seq(void)
+{
+	write_seqlock(&seq);
+	write_sequnlock(&seq);
+}
+
+static void put_atomic(void)
+{
+	if (atomic_dec_and_lock(&users, &counted))
+		spin_unlock(&counted);
+}
+
+static void put_refcount(void)
+{
+	if (refcount_dec_and_lock(&refs, &counted))
+		spin_unlock(&counted);
+}
+
+// ORACLE(raw): usage-softirq
+ORACLE_CASE(raw)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+
+// ORACLE(seq): usage-softirq
+ORACLE_CASE(seq)
+{
+	oracle_fire(&timer);
+	oracle_task(take_seq);
+}
+
+// ORACLE(atomic): usage-softirq
+ORACLE_CASE(atomic)
+{
+	atomic_set(&users, 1);
+	oracle_fire(&timer);
+	oracle_task(put_atomic);
+}
+
+// ORACLE(refcount): usage-softirq
+ORACLE_CASE(refcount)
+{
+	refcount_set(&refs, 1);
+	oracle_fire(&timer);
+	oracle_task(put_refcount);
+}
+#endif

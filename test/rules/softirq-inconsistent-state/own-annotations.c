@@ -44,3 +44,23 @@ static void task(struct work_struct *work)
 	spin_unlock_bh(&lock);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+void vendor_lock(spinlock_t *l)
+{
+	spin_lock(l);
+}
+
+void vendor_unlock(spinlock_t *l)
+{
+	spin_unlock(l);
+}
+
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_softirq(tick);
+	oracle_fire(&work);
+}
+#endif

@@ -56,3 +56,22 @@ void demo_setup(struct demo *d)
 	timer_setup(&d->timer, expired, 0);
 	INIT_WORK(&d->work, task);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+static void prepare(void)
+{
+	spin_lock_init(&demo.lock);
+	spin_lock_init(&demo.other);
+	demo_setup(&demo);
+}
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	prepare();
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.work);
+}
+#endif

@@ -28,3 +28,25 @@ static void task(struct work_struct *work)
 	write_unlock_irqrestore(&lock, flags);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+static void task_writes(void)
+{
+	write_lock(&lock);
+	write_unlock(&lock);
+}
+
+// ORACLE(reader): usage-softirq
+ORACLE_CASE(reader)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+
+// ORACLE(writer): usage-softirq
+ORACLE_CASE(writer)
+{
+	oracle_fire(&timer);
+	oracle_task(task_writes);
+}
+#endif

@@ -33,3 +33,40 @@ static void task(struct work_struct *work)
 	read_unlock(&written_by_timer);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+static void task_reads(void)
+{
+	read_lock(&readers_only);
+	read_unlock(&readers_only);
+	read_lock(&written_by_tasks);
+	read_unlock(&written_by_tasks);
+}
+
+static void task_reads_written(void)
+{
+	read_lock(&written_by_timer);
+	read_unlock(&written_by_timer);
+}
+
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+
+// ORACLE(bad_reader): usage-softirq
+ORACLE_CASE(bad_reader)
+{
+	oracle_fire(&timer);
+	oracle_task(task_reads_written);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_task(task_reads);
+}
+#endif

@@ -42,3 +42,19 @@ static void bad_try(struct work_struct *work)
 		write_unlock(&lock);
 }
 static DECLARE_WORK(bad, bad_try);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&bad);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&ok);
+}
+#endif

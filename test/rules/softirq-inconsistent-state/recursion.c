@@ -43,3 +43,12 @@ static void task(struct work_struct *work)
 	down(state);
 }
 static DECLARE_WORK(task_work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&task_work);
+}
+#endif

@@ -51,3 +51,22 @@ static void bad_flag(struct work_struct *work)
 		spin_unlock_bh(&outer);
 }
 static DECLARE_WORK(bad_work, bad_flag);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&bad_work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&flag_work);
+	state = 5;
+	oracle_fire(&flag_work);
+	oracle_fire(&bad_work);
+}
+#endif

@@ -51,3 +51,19 @@ static void ok_spin(struct work_struct *work)
 	spin_unlock(&lock);
 }
 static DECLARE_WORK(spin_work, ok_spin);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&spin_work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&again_work);
+}
+#endif

@@ -51,3 +51,54 @@ void demo_setup(struct demo *d, struct net_device *dev)
 	hrtimer_init(&d->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
 	d->timer.function = on_hrtimer;
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+static void prepare(void)
+{
+	tasklet_setup(&demo.tasklet, on_tasklet);
+	tasklet_init(&demo.old, on_old_tasklet, 0);
+	hrtimer_init(&demo.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+	demo.timer.function = on_hrtimer;
+}
+
+// ORACLE(tasklet): usage-softirq
+ORACLE_CASE(tasklet)
+{
+	prepare();
+	oracle_fire(&demo.tasklet);
+	oracle_fire(&work);
+}
+
+// ORACLE(old_tasklet): usage-softirq
+ORACLE_CASE(old_tasklet)
+{
+	prepare();
+	oracle_fire(&demo.old);
+	oracle_fire(&work);
+}
+
+// ORACLE(poll): usage-softirq
+ORACLE_CASE(poll)
+{
+	oracle_softirq(on_poll, NULL, 0);
+	oracle_fire(&work);
+}
+
+// ORACLE(rcu): usage-softirq
+ORACLE_CASE(rcu)
+{
+	call_rcu(&demo.rcu, on_rcu);
+	rcu_barrier();
+	oracle_fire(&work);
+}
+
+// ORACLE(hrtimer): usage-softirq
+ORACLE_CASE(hrtimer)
+{
+	prepare();
+	oracle_fire(&demo.timer);
+	oracle_fire(&work);
+}
+#endif

@@ -36,3 +36,12 @@ void *demo_get(void)
 {
 	return &demo;
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_softirq(on_tasklet, &demo.tasklets[1]);
+	oracle_work(task, &demo.inner.work);
+}
+#endif

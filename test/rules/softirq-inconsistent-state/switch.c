@@ -45,3 +45,20 @@ static void task(struct work_struct *work)
 	spin_unlock(&lock);
 }
 static DECLARE_WORK(task_work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	state = 1;
+	oracle_fire(&timer);
+	oracle_fire(&task_work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&task_work);
+}
+#endif

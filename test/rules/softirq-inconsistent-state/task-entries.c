@@ -54,3 +54,34 @@ int demo_setup(void)
 	kthread_run(on_thread, NULL, "demo");
 	return request_threaded_irq(5, NULL, on_irq_thread, IRQF_ONESHOT, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(delayed): usage-softirq
+ORACLE_CASE(delayed)
+{
+	INIT_DELAYED_WORK(&delayed, on_delayed);
+	oracle_fire(&timer);
+	oracle_fire(&delayed);
+}
+
+// ORACLE(kthread): usage-softirq
+ORACLE_CASE(kthread)
+{
+	oracle_fire(&timer);
+	oracle_task(on_thread, NULL);
+}
+
+// ORACLE(irq_thread): usage-softirq
+ORACLE_CASE(irq_thread)
+{
+	oracle_fire(&timer);
+	oracle_task(on_irq_thread, 5, NULL);
+}
+
+// ORACLE(write): usage-softirq
+ORACLE_CASE(write)
+{
+	oracle_fire(&timer);
+	oracle_task(on_write, NULL, NULL, 0, NULL);
+}
+#endif

@@ -28,3 +28,19 @@ static void ok_bh(struct work_struct *work)
 	spin_unlock_bh(&lock);
 }
 static DECLARE_WORK(bh, ok_bh);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&plain);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&bh);
+}
+#endif

@@ -38,3 +38,14 @@ static void ok_told(struct work_struct *work)
 	}
 }
 static DECLARE_WORK(ok_work, ok_told);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&ok_work);
+	state = 1;
+	oracle_fire(&ok_work);
+}
+#endif

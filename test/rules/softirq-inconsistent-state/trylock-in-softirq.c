@@ -32,3 +32,19 @@ static void bad_trylock(struct work_struct *work)
 		spin_unlock(&taken);
 }
 static DECLARE_WORK(bad, bad_trylock);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&bad);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&ok);
+}
+#endif

@@ -40,3 +40,22 @@ static void bad_else(struct work_struct *work)
 	}
 }
 static DECLARE_WORK(bad, bad_else);
+
+#ifdef LOCKCTX_ORACLE
+static void hold_tried(void)
+{
+	spin_lock_bh(&tried);
+	bad_else(NULL);
+	spin_unlock_bh(&tried);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&ok);
+	oracle_fire(&bad);
+}
+
+// ORACLE-UNSEEN: softirq-inconsistent-state the trylock fails only if another CPU holds the lock, and there is only one
+#endif

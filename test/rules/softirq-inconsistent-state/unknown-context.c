@@ -29,3 +29,11 @@ static void __maybe_unused never_called(void)
 	spin_lock(&lock);
 	spin_unlock(&lock);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+}
+#endif

@@ -39,3 +39,20 @@ static void task(struct work_struct *work)
 	spin_unlock_bh(&outer);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	alive = true;
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

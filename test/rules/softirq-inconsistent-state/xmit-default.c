@@ -32,3 +32,5 @@ const struct net_device_ops demo_netdev_ops = {
 	.ndo_start_xmit = demo_xmit,
 	.ndo_open = demo_open,
 };
+
+// ORACLE: none netdev_priv() is behind a whole net_device; tools/oracle/cases/network.c has one

@@ -58,3 +58,31 @@ void demo_setup(struct demo *d)
 	INIT_WORK(&d->nest, ok_nest);
 	INIT_WORK(&d->task, bad_task);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+static void prepare(void)
+{
+	spin_lock_init(&demo.outer);
+	spin_lock_init(&demo.inner);
+	demo_setup(&demo);
+}
+
+// ORACLE(bad): order-softirq
+ORACLE_CASE(bad)
+{
+	prepare();
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.nest);
+	oracle_fire(&demo.task);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	prepare();
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.nest);
+}
+#endif

@@ -41,3 +41,13 @@ static void bad(struct work_struct *work)
 	spin_unlock_irq(&c);
 }
 static DECLARE_WORK(bad_work, bad);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): order-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&nested_work);
+	oracle_fire(&bad_work);
+}
+#endif

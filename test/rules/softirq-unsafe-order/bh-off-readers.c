@@ -30,3 +30,13 @@ static void ok_reader(struct work_struct *work)
 	read_unlock(&inner);
 }
 static DECLARE_WORK(work, ok_reader);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&nested_work);
+	oracle_fire(&work);
+}
+#endif

@@ -52,3 +52,24 @@ void demo_setup(struct demo_core *core)
 	timer_setup(&core->timer, expired, 0);
 	INIT_WORK(&core->work, task);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo_core core;
+
+static void call_notify(void)
+{
+	spin_lock_bh(&core.lock);
+	notify(&core);
+	spin_unlock_bh(&core.lock);
+}
+
+// ORACLE(bad): order-softirq
+ORACLE_CASE(bad)
+{
+	spin_lock_init(&core.lock);
+	demo_setup(&core);
+	oracle_fire(&core.timer);
+	oracle_task(call_notify);
+	oracle_fire(&core.work);
+}
+#endif

@@ -41,3 +41,22 @@ static void bad_third(struct work_struct *work)
 	spin_unlock(&c);
 }
 static DECLARE_WORK(third_work, bad_third);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): order-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&first_work);
+	oracle_fire(&second_work);
+	oracle_fire(&third_work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&first_work);
+	oracle_fire(&second_work);
+}
+#endif

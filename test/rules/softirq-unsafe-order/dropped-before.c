@@ -56,3 +56,14 @@ static void ok_on_one_path(struct work_struct *work)
 		spin_unlock_bh(&outer);
 }
 static DECLARE_WORK(path, ok_on_one_path);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&dropped);
+	oracle_fire(&paused);
+	oracle_fire(&path);
+}
+#endif

@@ -52,3 +52,18 @@ void demo_setup(struct demo *d)
 	INIT_WORK(&d->nest, demo_nest);
 	INIT_WORK(&d->task, demo_task);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct demo demo;
+
+// ORACLE(bad): order-softirq
+ORACLE_CASE(bad)
+{
+	spin_lock_init(&demo.outer);
+	spin_lock_init(&demo.inner);
+	demo_setup(&demo);
+	oracle_fire(&demo.timer);
+	oracle_fire(&demo.nest);
+	oracle_fire(&demo.task);
+}
+#endif

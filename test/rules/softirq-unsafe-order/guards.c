@@ -33,3 +33,13 @@ static void task(struct work_struct *work)
 	guard(spinlock)(&inner); // WARN: softirq-unsafe-order(inner, outer)
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): order-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&nested_work);
+	oracle_fire(&work);
+}
+#endif

@@ -33,3 +33,12 @@ static int __init demo_init(void)
 	return 0;
 }
 module_init(demo_init);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): order-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

@@ -23,3 +23,12 @@ static void ok_nested(struct work_struct *work)
 	read_unlock(&outer);
 }
 static DECLARE_WORK(work, ok_nested);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

@@ -24,3 +24,12 @@ static void ok_reader(struct work_struct *work)
 	read_unlock(&inner);
 }
 static DECLARE_WORK(work, ok_reader);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

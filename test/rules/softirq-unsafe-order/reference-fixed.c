@@ -47,3 +47,23 @@ void queue_setup(struct queue *q)
 	INIT_WORK(&q->join, queue_join);
 	INIT_DELAYED_WORK(&q->clear, queue_clear);
 }
+
+#ifdef LOCKCTX_ORACLE
+static struct queue queue;
+
+static void prepare(void)
+{
+	spin_lock_init(&queue.lock);
+	spin_lock_init(&queue.pending_record_lock);
+	queue_setup(&queue);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	prepare();
+	oracle_fire(&queue.tx);
+	oracle_fire(&queue.clear);
+	oracle_fire(&queue.join);
+}
+#endif

@@ -34,3 +34,13 @@ static void bad_plain(struct work_struct *work)
 	spin_unlock(&inner);
 }
 static DECLARE_WORK(plain, bad_plain);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): order-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&write);
+	oracle_fire(&plain);
+}
+#endif

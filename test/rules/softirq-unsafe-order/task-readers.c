@@ -31,3 +31,13 @@ static void bad(struct work_struct *work)
 	read_unlock(&inner);
 }
 static DECLARE_WORK(work, bad);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): order-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&nested_work);
+	oracle_fire(&work);
+}
+#endif

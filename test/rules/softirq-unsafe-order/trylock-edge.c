@@ -40,3 +40,20 @@ static void task(struct work_struct *work)
 	spin_unlock(&inner);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): order-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&nested_work);
+	oracle_fire(&work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

@@ -34,3 +34,13 @@ static void bad(struct work_struct *work)
 	spin_unlock(&last);
 }
 static DECLARE_WORK(bad_work, bad);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): order-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&hand);
+	oracle_fire(&bad_work);
+}
+#endif

@@ -35,3 +35,13 @@ static void ok_plain(struct work_struct *work)
 	spin_unlock(&inner);
 }
 static DECLARE_WORK(plain, ok_plain);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&reader);
+	oracle_fire(&plain);
+}
+#endif

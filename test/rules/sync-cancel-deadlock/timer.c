@@ -70,3 +70,31 @@ static void task(struct work_struct *work)
 	close_right(&the_dev);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+static void prepare(void)
+{
+	spin_lock_init(&the_dev.lock);
+	spin_lock_init(&the_dev.tried);
+	timer_setup(&the_dev.timer, fire, 0);
+	timer_setup(&the_dev.other, fire_other, 0);
+	timer_setup(&the_dev.self, fire_self, 0);
+}
+
+// ORACLE(bad): circular
+ORACLE_CASE(bad)
+{
+	prepare();
+	oracle_fire(&the_dev.timer);
+	oracle_task(close_wrong, &the_dev);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	prepare();
+	oracle_fire(&the_dev.timer);
+	oracle_fire(&the_dev.other);
+	oracle_task(close_right, &the_dev);
+}
+#endif

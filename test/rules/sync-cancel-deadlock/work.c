@@ -71,3 +71,87 @@ static void stop(struct work_struct *unused)
 	mutex_unlock(&d->other);
 }
 static DECLARE_WORK(stop_work, stop);
+
+#ifdef LOCKCTX_ORACLE
+static struct dev demo;
+
+static void prepare(void)
+{
+	mutex_init(&demo.mutex);
+	mutex_init(&demo.other);
+	demo.wq = alloc_workqueue("demo", 0, 0);
+	demo.other_wq = alloc_workqueue("other", 0, 0);
+	the_dev = &demo;
+}
+
+static void open_only(void)
+{
+	INIT_WORK(&demo.work, do_work);
+	INIT_WORK(&demo.flusher, do_flush);
+	INIT_WORK(&demo.harmless, do_nothing);
+	INIT_DELAYED_WORK(&demo.poll, do_poll);
+}
+
+static void cancel_poll(struct work_struct *unused)
+{
+	mutex_lock(&demo.mutex);
+	cancel_delayed_work_sync(&demo.poll);
+	mutex_unlock(&demo.mutex);
+}
+static DECLARE_WORK(cancel_poll_work, cancel_poll);
+
+/* Only an item that is running is waited for: both queue up for the mutex, first who cancels, then the item. */
+static void cancel_running(struct work_struct *cancel, struct delayed_work *poll)
+{
+	mutex_lock(&demo.mutex);
+	schedule_work(cancel);
+	oracle_settle();
+	if (poll)
+		schedule_delayed_work(poll, 0);
+	else
+		schedule_work(&demo.work);
+	oracle_settle();
+	mutex_unlock(&demo.mutex);
+	oracle_settle();
+}
+
+static void cancel_others(void)
+{
+	mutex_lock(&demo.mutex);
+	cancel_work_sync(&demo.harmless);
+	cancel_work(&demo.work);
+	mutex_unlock(&demo.mutex);
+	mutex_lock(&demo.other);
+	cancel_work_sync(&demo.work);
+	cancel_delayed_work_sync(&demo.poll);
+	mutex_unlock(&demo.other);
+}
+
+// ORACLE(work): circular
+ORACLE_CASE(work)
+{
+	prepare();
+	open_only();
+	oracle_fire(&demo.work);
+	cancel_running(&stop_work, NULL);
+}
+
+// ORACLE(poll): circular
+ORACLE_CASE(poll)
+{
+	prepare();
+	open_only();
+	oracle_fire(&demo.poll);
+	cancel_running(&cancel_poll_work, &demo.poll);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	prepare();
+	open_only();
+	oracle_fire(&demo.work);
+	oracle_fire(&demo.poll);
+	oracle_task(cancel_others);
+}
+#endif

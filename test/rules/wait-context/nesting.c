@@ -48,3 +48,23 @@ int demo_setup(void)
 	request_irq(6, threaded, 0, "demo", NULL);
 	return request_irq(5, hard, IRQF_NO_THREAD, "demo", NULL);
 }
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(raw): wait-context
+ORACLE_CASE(raw)
+{
+	oracle_fire(&work);
+}
+
+// ORACLE(hard): wait-context
+ORACLE_CASE(hard)
+{
+	oracle_hardirq_hard(hard, 5, NULL);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_hardirq(threaded, 5, NULL);
+}
+#endif

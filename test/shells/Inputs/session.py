@@ -4,7 +4,8 @@ import pathlib
 import sys
 import time
 
-from lsp import Session
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tools/lib"))
+from lsp import Session  # noqa: E402
 
 clangd, directory, store = sys.argv[1:]
 work, timer = f"{directory}/work.c", f"{directory}/timer.c"

@@ -61,59 +61,67 @@ static exitcall_t oracle_driver_exit;
 
 /* A case is a parameter of the module: naming it when loading chooses it. */
 static void (*oracle_chosen)(void);
-static int oracle_choose(const char *value, const struct kernel_param *param) {
-  oracle_chosen = (void (*)(void))param->arg;
-  return 0;
+static int oracle_choose(const char *value, const struct kernel_param *param)
+{
+	oracle_chosen = (void (*)(void))param->arg;
+	return 0;
 }
 static const struct kernel_param_ops oracle_choice = {
-    .flags = KERNEL_PARAM_OPS_FL_NOARG,
-    .set = oracle_choose,
+	.flags = KERNEL_PARAM_OPS_FL_NOARG,
+	.set = oracle_choose,
 };
-#define ORACLE_CASE(name)                                                                                              \
-  static void oracle_case_##name(void);                                                                                \
-  module_param_cb(name, &oracle_choice, (void *)oracle_case_##name, 0);                                                \
-  static void oracle_case_##name(void)
+#define ORACLE_CASE(name)						\
+	static void oracle_case_##name(void);				\
+	module_param_cb(name, &oracle_choice, (void *)oracle_case_##name, 0); \
+	static void oracle_case_##name(void)
 
 struct napi_struct;
 
 /* One call that a context makes; one at a time. */
 struct oracle_call {
-  void *fn;
-  unsigned long arg[4];
-  bool done;
+	void *fn;
+	unsigned long arg[4];
+	bool done;
 };
 static struct oracle_call oracle_call;
 static bool oracle_leaked;
 
-static int oracle_guarded(struct oracle_call *call) {
-  unsigned int preempt = preempt_count();
-  bool irqs_off = irqs_disabled();
-  int held = current->lockdep_depth, result;
+static int oracle_guarded(struct oracle_call *call)
+{
+	unsigned int preempt = preempt_count();
+	bool irqs_off = irqs_disabled();
+	int held = current->lockdep_depth, result;
 
-  result = ((int (*)(unsigned long, unsigned long, unsigned long, unsigned long))call->fn)(call->arg[0], call->arg[1],
-                                                                                           call->arg[2], call->arg[3]);
-  if (preempt_count() != preempt || irqs_disabled() != irqs_off || current->lockdep_depth != held) {
-    oracle_leaked = true;
-    pr_warn("oracle: %ps leaks: preempt_count %x -> %x, IRQs %s -> %s, locks held %d -> %d\n", call->fn, preempt,
-            preempt_count(), irqs_off ? "off" : "on", irqs_disabled() ? "off" : "on", held, current->lockdep_depth);
-  }
-  return result;
+	result = ((int (*)(unsigned long, unsigned long, unsigned long, unsigned long))call->fn)(
+		call->arg[0], call->arg[1], call->arg[2], call->arg[3]);
+	if (preempt_count() != preempt || irqs_disabled() != irqs_off || current->lockdep_depth != held) {
+		oracle_leaked = true;
+		pr_warn("oracle: %ps leaks: preempt_count %x -> %x, IRQs %s -> %s, locks held %d -> %d\n",
+			call->fn, preempt, preempt_count(), irqs_off ? "off" : "on",
+			irqs_disabled() ? "off" : "on", held, current->lockdep_depth);
+	}
+	return result;
 }
 
-static void oracle_call_now(void) {
-  oracle_guarded(&oracle_call);
-  WRITE_ONCE(oracle_call.done, true);
+static void oracle_call_now(void)
+{
+	oracle_guarded(&oracle_call);
+	WRITE_ONCE(oracle_call.done, true);
 }
 
-static void oracle_settle(void) { msleep(200); }
+static void oracle_settle(void)
+{
+	msleep(200);
+}
 
-static void oracle_wait(const char *context) {
-  int tries;
+static void oracle_wait(const char *context)
+{
+	int tries;
 
-  for (tries = 0; tries < 100 && !READ_ONCE(oracle_call.done); tries++)
-    msleep(20);
-  if (!READ_ONCE(oracle_call.done))
-    pr_warn("oracle: stuck: %ps did not come back from its %s\n", oracle_call.fn, context);
+	for (tries = 0; tries < 100 && !READ_ONCE(oracle_call.done); tries++)
+		msleep(20);
+	if (!READ_ONCE(oracle_call.done))
+		pr_warn("oracle: stuck: %ps did not come back from its %s\n", oracle_call.fn, context);
 }
 
 static void oracle_in_tasklet(struct tasklet_struct *unused) { oracle_call_now(); }
@@ -134,38 +142,41 @@ static struct irq_work oracle_irq_work_hard = IRQ_WORK_INIT_HARD(oracle_in_irq_w
 static void oracle_run_hardirq(void) { irq_work_queue(&oracle_irq_work); }
 static void oracle_run_hardirq_hard(void) { irq_work_queue(&oracle_irq_work_hard); }
 
-static int oracle_in_task(void *unused) {
-  oracle_call_now();
-  return 0;
+static int oracle_in_task(void *unused)
+{
+	oracle_call_now();
+	return 0;
 }
 static void oracle_run_task(void) { kthread_run(oracle_in_task, NULL, "oracle-task"); }
 
-static void oracle_run_bh_off(void) {
-  local_bh_disable();
-  oracle_call_now();
-  local_bh_enable();
+static void oracle_run_bh_off(void)
+{
+	local_bh_disable();
+	oracle_call_now();
+	local_bh_enable();
 }
 
-static void oracle_run_irq_off(void) {
-  local_irq_disable();
-  oracle_call_now();
-  local_irq_enable();
+static void oracle_run_irq_off(void)
+{
+	local_irq_disable();
+	oracle_call_now();
+	local_irq_enable();
 }
 
 /* The call that is never made has the compiler check the arguments. */
-#define oracle_run(context, function, ...)                                                                             \
-  do {                                                                                                                 \
-    if (0)                                                                                                             \
-      function(__VA_ARGS__);                                                                                           \
-    oracle_call = (struct oracle_call){                                                                                \
-        .fn = (void *)(function),                                                                                      \
-        .arg = {ORACLE_ARGUMENTS(__VA_ARGS__)},                                                                        \
-    };                                                                                                                 \
-    oracle_run_##context();                                                                                            \
-    oracle_wait(#context);                                                                                             \
-    if (oracle_leaked)                                                                                                 \
-      return;                                                                                                          \
-  } while (0)
+#define oracle_run(context, function, ...)				\
+	do {								\
+		if (0)							\
+			function(__VA_ARGS__);				\
+		oracle_call = (struct oracle_call){			\
+			.fn = (void *)(function),			\
+			.arg = { ORACLE_ARGUMENTS(__VA_ARGS__) },	\
+		};							\
+		oracle_run_##context();					\
+		oracle_wait(#context);					\
+		if (oracle_leaked)					\
+			return;						\
+	} while (0)
 #define ORACLE_ARGUMENTS(...) CONCATENATE(ORACLE_ARGUMENTS_, COUNT_ARGS(__VA_ARGS__))(__VA_ARGS__)
 #define ORACLE_ARGUMENTS_0(...)
 #define ORACLE_ARGUMENTS_1(a) (unsigned long)(a)
@@ -183,44 +194,48 @@ static void oracle_run_irq_off(void) {
 #define oracle_hardirq_hard(...) oracle_run(hardirq_hard, __VA_ARGS__)
 
 static inline void oracle_fire_timer(struct timer_list *timer) { mod_timer(timer, jiffies + 1); }
-static inline void oracle_fire_hrtimer(struct hrtimer *timer) {
-  hrtimer_start(timer, ms_to_ktime(1),
-                HRTIMER_MODE_REL | (timer->is_soft ? HRTIMER_MODE_SOFT : 0) | (timer->is_hard ? HRTIMER_MODE_HARD : 0));
+static inline void oracle_fire_hrtimer(struct hrtimer *timer)
+{
+	hrtimer_start(timer, ms_to_ktime(1),
+		      HRTIMER_MODE_REL | (timer->is_soft ? HRTIMER_MODE_SOFT : 0) |
+		      (timer->is_hard ? HRTIMER_MODE_HARD : 0));
 }
 static inline void oracle_fire_work(struct work_struct *work) { schedule_work(work); }
 static inline void oracle_fire_delayed(struct delayed_work *work) { mod_delayed_work(system_wq, work, 1); }
 static inline void oracle_fire_tasklet(struct tasklet_struct *tasklet) { tasklet_schedule(tasklet); }
 static inline void oracle_fire_irq_work(struct irq_work *work) { irq_work_queue(work); }
 static void oracle_fire_napi(struct napi_struct *napi); /* in lockctx-oracle-main.h */
-#define oracle_fire(x)                                                                                                 \
-  do {                                                                                                                 \
-    _Generic((x),                                                                                                      \
-        struct timer_list *: oracle_fire_timer,                                                                        \
-        struct hrtimer *: oracle_fire_hrtimer,                                                                         \
-        struct work_struct *: oracle_fire_work,                                                                        \
-        struct delayed_work *: oracle_fire_delayed,                                                                    \
-        struct tasklet_struct *: oracle_fire_tasklet,                                                                  \
-        struct irq_work *: oracle_fire_irq_work,                                                                       \
-        struct napi_struct *: oracle_fire_napi)(x);                                                                    \
-    oracle_settle();                                                                                                   \
-  } while (0)
+#define oracle_fire(x)							\
+	do {								\
+		_Generic((x),						\
+			 struct timer_list *: oracle_fire_timer,	\
+			 struct hrtimer *: oracle_fire_hrtimer,		\
+			 struct work_struct *: oracle_fire_work,	\
+			 struct delayed_work *: oracle_fire_delayed,	\
+			 struct tasklet_struct *: oracle_fire_tasklet,	\
+			 struct irq_work *: oracle_fire_irq_work,	\
+			 struct napi_struct *: oracle_fire_napi)(x);	\
+		oracle_settle();					\
+	} while (0)
 
 /* An interrupt line without a device: the interrupt comes out of an irq_work. */
 static unsigned int oracle_irq_line;
 static void oracle_irq_comes(struct irq_work *unused) { generic_handle_irq(oracle_irq_line); }
 static struct irq_work oracle_irq_source = IRQ_WORK_INIT_HARD(oracle_irq_comes);
 
-static inline unsigned int oracle_irq_get(void) {
-  static unsigned int irq = 40; /* user-mode Linux uses the first few of its 64 */
+static inline unsigned int oracle_irq_get(void)
+{
+	static unsigned int irq = 40; /* user-mode Linux uses the first few of its 64 */
 
-  irq_set_chip_and_handler(++irq, &dummy_irq_chip, handle_simple_irq);
-  return irq;
+	irq_set_chip_and_handler(++irq, &dummy_irq_chip, handle_simple_irq);
+	return irq;
 }
 
-static inline void oracle_irq_raise(unsigned int irq) {
-  oracle_irq_line = irq;
-  irq_work_queue(&oracle_irq_source);
-  oracle_settle();
+static inline void oracle_irq_raise(unsigned int irq)
+{
+	oracle_irq_line = irq;
+	irq_work_queue(&oracle_irq_source);
+	oracle_settle();
 }
 
 struct net_device;

@@ -1,0 +1,84 @@
+//===- FactsShape.cpp -----------------------------------------------------===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Engine/FactsShape.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace lockctx {
+
+FactsShape::FactsShape(const facts::TU &From) : Main(From.main_file()->str()) {
+  std::unique_ptr<facts::TUT> TU(From.UnPack());
+  auto Take = [&](facts::Loc &L) {
+    if (L.file() >= TU->files.size() || TU->files[L.file()] != Main)
+      return;
+    Places.emplace_back(L.line(), L.column());
+    L = facts::Loc(L.file(), 0, 0);
+  };
+  for (auto &R : TU->records) {
+    facts::Loc L(R->file, R->line, 0);
+    Take(L);
+    R->line = L.line();
+  }
+  for (auto &F : TU->functions) {
+    Take(F->loc);
+    for (auto &E : F->events)
+      Take(E->loc);
+  }
+  TU->errors = 0;
+  TU->messages.clear();
+  Shape = FactsFile::inMemory(*TU).bytes().str();
+}
+
+PlaceMap::PlaceMap(const FactsShape &From, const FactsShape &To) : Main(From.Main) {
+  for (auto [Old, New] : zip(From.Places, To.Places)) {
+    Places[Old] = New;
+    Lines[Old.first] = New.first;
+  }
+}
+
+bool PlaceMap::move(SourceLocation &L) const {
+  if (L.File != Main)
+    return true;
+  auto It = Places.find({L.Line, L.Column});
+  if (It == Places.end())
+    return false;
+  std::tie(L.Line, L.Column) = It->second;
+  return true;
+}
+
+/// "... (taken at /path/file.c:12)"
+bool PlaceMap::moveText(std::string &Text) const {
+  std::string Mark = Main + ":";
+  for (size_t At = Text.find(Mark); At != std::string::npos; At = Text.find(Mark, At)) {
+    At += Mark.size();
+    size_t End = std::min(Text.find_first_not_of("0123456789", At), Text.size());
+    unsigned Line;
+    if (StringRef(Text).slice(At, End).getAsInteger(10, Line))
+      continue;
+    auto It = Lines.find(Line);
+    if (It == Lines.end())
+      return false;
+    Text.replace(At, End - At, utostr(It->second));
+  }
+  return true;
+}
+
+bool PlaceMap::move(Finding &F) const {
+  bool Good = moveText(F.Message) && moveText(F.Headline);
+  for (auto *Sites : {&F.UnsafeSites, &F.SafeSites})
+    for (FindingSite &S : *Sites)
+      Good = Good && move(S.Loc);
+  for (WitnessChain &C : F.Chains) {
+    Good = Good && moveText(C.Title);
+    for (ChainStep &S : C.Steps)
+      Good = Good && move(S.Loc) && moveText(S.What) && moveText(S.Held);
+  }
+  return Good;
+}
+
+} // namespace lockctx
