@@ -334,6 +334,7 @@ Error Models::Builder::read(StringRef File) {
   if (!Buffer)
     return failure(File + ": " + Buffer.getError().message());
   std::string Message;
+  M.ContentHash = xxh3_64bits((utohexstr(M.ContentHash) + (*Buffer)->getBuffer()).str());
   Lines FileLines((*Buffer)->getBuffer());
   yaml::Input In((*Buffer)->getMemBufferRef(), &FileLines, collect, &Message);
   ModelFile D;

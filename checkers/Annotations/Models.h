@@ -216,6 +216,8 @@ public:
 
   /// A hash of all that the extract stage takes from the models: which names are modelled, and what passes a value on.
   uint64_t extractionHash() const;
+  /// A hash of the text of all models.
+  uint64_t contentHash() const { return ContentHash; }
 
   struct Builder;
 
@@ -230,6 +232,7 @@ private:
   llvm::StringMap<std::pair<uint32_t, VariantModel::Form>> VariantOf;
   llvm::StringMap<char> Containers, RuntimeKeys;
   int64_t GfpDirectReclaim = 0;
+  uint64_t ContentHash = 0;
   std::vector<ModelItem> Items;
   std::vector<std::string> LockTypes[static_cast<unsigned>(LockKind::Pseudo) + 1];
   std::vector<llvm::VersionTuple> ProvenOn;

@@ -123,8 +123,6 @@ std::vector<uint32_t> Pool::findWork(StringRef Version, Inputs &Known) {
     E.Facts = utohexstr(xxh3_64bits(StringRef(Key)), true, 16) + ".lctx";
     if (!Known.unchanged(Into.pathOf(E)))
       Work.push_back(I);
-    else
-      Inputs::touch(Into.pathOf(E));
   }
   return Work;
 }
