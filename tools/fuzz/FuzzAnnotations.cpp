@@ -11,7 +11,7 @@ using namespace lockctx;
 /// The models of annotations/*.yaml and of --annotations.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
   std::string Path = fuzz::file(Data, Size, "models.yaml");
-  llvm::Expected<Models> Read = Models::load({Path}, {});
+  llvm::Expected<Models> Read = Models::load({}, {Path}, {});
   fuzz::expectText(Read.takeError());
   return 0;
 }
