@@ -222,6 +222,7 @@ template <> struct MappingTraits<CallEntry> {
     IO.mapOptional("value", C.Value);
     IO.mapOptional("true-in", C.TrueIn);
     IO.mapOptional("noreturn", C.Model.NoReturn);
+    IO.mapOptional("follow", C.Model.Follow);
     IO.mapOptional("expects", C.Model.Expects);
     IO.mapOptional("source", C.Model.Source);
     IO.mapOptional("source-6.1", C.Source61);
@@ -288,6 +289,7 @@ struct Models::Builder {
   std::vector<std::pair<std::string, std::string>> Used;
 
   std::vector<ModelFile> Documents;
+  size_t FirstGiven = 0; ///< Documents before it come with lockctx.
   StringMap<int64_t> Constants;
 
   Error read(StringRef File);
@@ -422,6 +424,7 @@ Error Models::Builder::add(ModelFile &D) {
     }
     std::string Source = C.Model.Source + ", " + C.Source61;
     std::string Where = At(C.Names.empty() ? 1 : C.Names.front().Line);
+    C.Model.Given = &D >= &Documents[0] + FirstGiven;
     for (std::vector<Step> *Steps : {&C.Model.Do, &C.Model.IfTrue, &C.Model.IfZero}) {
       if (Error Wrong = resolve(*Steps, Where))
         return Wrong;
@@ -500,14 +503,19 @@ Error Models::Builder::finish() {
   return Error::success();
 }
 
-Expected<Models> Models::load(ArrayRef<std::string> Files, ArrayRef<std::string> Profiles) {
+Expected<Models> Models::load(ArrayRef<std::string> Installed, ArrayRef<std::string> Given,
+                              ArrayRef<std::string> Profiles) {
   std::vector<std::string> Wanted;
   for (const std::string &P : Profiles)
     if (P != "default")
       Wanted.push_back(P);
   Builder B;
   B.Profiles = Wanted;
-  for (const std::string &File : Files)
+  for (const std::string &File : Installed)
+    if (Error E = B.read(File))
+      return std::move(E);
+  B.FirstGiven = B.Documents.size();
+  for (const std::string &File : Given)
     if (Error E = B.read(File))
       return std::move(E);
   for (ModelFile &D : B.Documents)

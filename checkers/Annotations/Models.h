@@ -118,7 +118,11 @@ struct CallModel {
   std::optional<unsigned> Value;
   std::optional<StateSet> TrueIn;
   bool NoReturn = false;
+  /// Where the body is in the program, its effects are the body's, not the model's.
+  bool Follow = false;
   std::vector<Expectation> Expects;
+  /// By a user's own file: the name may be that of a driver's static function too.
+  bool Given = false;
   std::string Source;
 };
 
@@ -181,8 +185,10 @@ struct ModelItem {
 /// All models. Look-ups are by name; the names are those of the kernel's source.
 class Models {
 public:
-  /// Reads \p Files in order; a later entry replaces an earlier one. The error names file, line and column.
-  static llvm::Expected<Models> load(llvm::ArrayRef<std::string> Files, llvm::ArrayRef<std::string> Profiles);
+  /// Reads \p Installed and then \p Given, a user's own, in order; a later entry replaces an earlier one. The error
+  /// names file, line and column.
+  static llvm::Expected<Models> load(llvm::ArrayRef<std::string> Installed, llvm::ArrayRef<std::string> Given,
+                                     llvm::ArrayRef<std::string> Profiles);
   /// All *.yaml below \p Directory, sorted.
   static llvm::Expected<std::vector<std::string>> findFiles(llvm::StringRef Directory);
 

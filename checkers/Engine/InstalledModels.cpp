@@ -4,7 +4,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Engine/InstalledModels.h"
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include <dlfcn.h>
@@ -38,8 +37,7 @@ Expected<Models> loadModels(ArrayRef<std::string> More, ArrayRef<std::string> Pr
   auto Files = Models::findFiles(Directory);
   if (!Files)
     return Files.takeError();
-  append_range(*Files, More);
-  return Models::load(*Files, Profiles);
+  return Models::load(*Files, More, Profiles);
 }
 
 } // namespace lockctx

@@ -23,6 +23,7 @@ struct StoreEntry {
   std::string File;  ///< The TU's source file.
   std::string Facts; ///< File name in the store, or an absolute one; empty if the TU was lost.
   std::string Lost;  ///< Why.
+  bool operator==(const StoreEntry &) const = default;
 };
 
 struct Store {

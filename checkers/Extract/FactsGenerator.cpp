@@ -180,11 +180,13 @@ void FactsGenerator::initList(const InitListExpr *List, facts::PathT Base, facts
       if (const auto *Ref = dyn_cast<DeclRefExpr>(Init->IgnoreParenCasts()))
         if (const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl()))
           Callees.push_back(F);
-    bool Local = Base.kind == facts::RootKind::Local || Init->getType()->isFunctionPointerType();
+    QualType T = Init->getType();
+    bool Wanted = Base.kind == facts::RootKind::Local || T->isFunctionPointerType() ||
+                  (T->isPointerType() && T->getPointeeType()->isFunctionPointerType()); // an array of functions
     // A constant pointer, such as the (void *)1 of a guard without a lock, answers tests of it.
     if (V.kind() != facts::ValueKind::Function &&
-        !(Local && (V.kind() == facts::ValueKind::Address || V.kind() == facts::ValueKind::Load ||
-                    (V.kind() == facts::ValueKind::Const && Init->getType()->isPointerType()))))
+        !(Wanted && (V.kind() == facts::ValueKind::Address || V.kind() == facts::ValueKind::Load ||
+                     (V.kind() == facts::ValueKind::Const && T->isPointerType()))))
       return;
     To.paths.push_back(std::make_unique<facts::PathT>(Path));
     auto E = std::make_unique<facts::EventT>();

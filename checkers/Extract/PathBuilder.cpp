@@ -347,7 +347,7 @@ PathBuilder::Lowered PathBuilder::lower(const Expr *E, unsigned Depth) {
       V.At = locate(U->getSubExpr(), Depth + 1);
       return V;
     }
-    if (U->getOpcode() == UO_Extension)
+    if (U->getOpcode() == UO_Extension || (U->getOpcode() == UO_Deref && U->getType()->isFunctionType())) // (*call)()
       return lower(U->getSubExpr(), Depth + 1);
   }
   if (const auto *Call = dyn_cast<CallExpr>(E)) {

@@ -42,12 +42,14 @@ struct ChainStep {
   std::string What;     ///< "entered in workqueue (stored in struct work_struct.func)", "calls foo()", "takes lock"
   std::string State;    ///< The state there, before what the step does.
   std::string Held;     ///< Classes held there, for example "struct q.lock (taken at q.c:285)"; may be empty.
+  std::string Guess;    ///< What is not proven: "one of 3 functions that the pointer may hold"; mostly empty.
 };
 
 /// One side of a finding: how execution gets to the site that matters.
 struct WitnessChain {
   std::string Title; ///< "in softirq: takes struct q.lock"
   std::vector<ChainStep> Steps;
+  bool OtherSite = false; ///< The same side once more, for another site to change.
 };
 
 enum class Confidence : uint8_t { High, Medium, Low };
@@ -96,6 +98,15 @@ struct Finding {
   std::string NoFix;    ///< Why there can be no patch.
   std::string Document; ///< The kernel document that states the rule.
   std::string Fingerprint;
+
+  /// How many steps of its sides are not proven.
+  unsigned guesses() const {
+    unsigned Count = 0;
+    for (const WitnessChain &C : Chains)
+      for (const ChainStep &S : C.Steps)
+        Count += !C.OtherSite && !S.Guess.empty();
+    return Count;
+  }
 };
 
 /// A site that was taken out of its finding, because somebody said why it is right.
@@ -121,7 +132,8 @@ struct LockClassEntry {
 struct Coverage {
   unsigned Whole = 0, Partial = 0, Lost = 0;            ///< Translation units.
   std::vector<std::string> PartialReasons, LostReasons; ///< "file.c: 3 errors, first: ..."
-  unsigned Functions = 0, KnownContext = 0;             ///< Functions with a body; of them those with a known context.
+  unsigned Functions = 0, KnownContext = 0;   ///< With a body and without a model; of them those with a known context.
+  unsigned Reachable = 0, ReachableKnown = 0; ///< The same of those that entry points and taken addresses lead to.
   unsigned IndirectCalls = 0, ResolvedIndirect = 0;
   unsigned LockClasses = 0, LockSites = 0, UnknownLockSites = 0;
 };
@@ -132,7 +144,7 @@ struct Report {
   std::vector<std::pair<std::string, std::string>> Rules; ///< id, one sentence: those that were run.
   std::vector<Finding> Findings;                          ///< Ranked.
   std::vector<Suppressed> Suppressions;                   ///< What was taken out of Findings.
-  std::vector<std::string> Notes;                         ///< Suppressions that do nothing, or that say no reason.
+  std::vector<std::string> Notes;                         ///< Suppressions and annotations that do nothing.
   std::optional<BaselineCounts> Baseline;                 ///< If one was given: Findings are the new ones.
   std::vector<LockClassEntry> Classes;                    ///< Only for a report that shows them (HTML).
   std::vector<std::pair<std::string, std::string>> Dependencies; ///< Likewise: class held, class taken.

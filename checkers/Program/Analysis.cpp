@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Program/Analysis.h"
+#include "Program/ContextCoverage.h"
 #include "Program/LockDataflow.h"
 #include "Program/LockKeys.h"
 
@@ -124,6 +125,11 @@ Analysis::Analysis(Program &P) : P((readLockKeys(P), P)), Pointers(P), Summaries
   }
   Contexts = std::make_unique<ContextPropagation>(P, Pointers, Summaries);
   Usage = std::make_unique<LockUsage>(P, Pointers, Summaries, *Contexts);
+  ContextCoverage C = coverContexts(P, Pointers, Summaries, *Contexts);
+  P.Seen.Functions = C.Functions;
+  P.Seen.KnownContext = C.Known;
+  P.Seen.Reachable = C.Reachable;
+  P.Seen.ReachableKnown = C.ReachableKnown;
 }
 
 } // namespace lockctx

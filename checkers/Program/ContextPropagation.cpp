@@ -71,7 +71,7 @@ void ContextPropagation::enter(VariantId V, unsigned State, Certainty C, const O
 }
 
 void ContextPropagation::addEntry(FuncId F, StringRef Context, const EntryModel *Model, std::string How, Place At,
-                                  ArrayRef<ClassId> RunsAs, FuncId Registrar) {
+                                  ArrayRef<ClassId> RunsAs, FuncId Registrar, bool ByType) {
   const NamedContext *N = P.T.M.context(Context);
   if (!N)
     return;
@@ -81,7 +81,7 @@ void ContextPropagation::addEntry(FuncId F, StringRef Context, const EntryModel 
     if (uint32_t Other = P.Functions[Registrar].ModuleId;
         Other != kBuiltIn && Home != kBuiltIn && Other != Home && P.DependsOn[Other][Home] && !P.DependsOn[Home][Other])
       Home = Other;
-  EntryPoint E{F, N, std::move(How), At, {}, RunsAs, N->Source, Home};
+  EntryPoint E{F, N, std::move(How), At, {}, RunsAs, N->Source, ByType, Home};
   if (Model) {
     E.Held = Model->Held;
     if (!Model->Source.empty())
@@ -109,12 +109,20 @@ void ContextPropagation::collectEntries() {
     const Function &Fn = P.Functions[F];
     if (Fn.Initializer)
       continue;
+    for (StringRef Says : Fn.Annotations)
+      if (Says.consume_front("lockctx:runs-in:")) { // NOTE(ref: LOCKCTX_RUNS_IN)
+        if (P.T.M.context(Says))
+          addEntry(F, Says, nullptr, "its own annotation", Fn.At);
+        else
+          Notes.push_back(P.location(Fn.At).File + ":" + std::to_string(Fn.At.Line) + ": " + P.nameOf(F).str() +
+                          "() is annotated with '" + Says.str() + "', but no context has that name");
+      }
     if (const EntryModel *E = P.T.M.function(P.nameOf(F)))
       addEntry(F, E->Context, E, "a function of that name", Fn.At);
     else if (const EntryModel *E = Fn.Section.empty() || Called[F] ? nullptr : P.T.M.section(Fn.Section))
       addEntry(F, E->Context, E, ("in section " + Fn.Section).str(), Fn.At);
     else if (const EntryModel *E = Called[F] ? nullptr : P.T.M.signature(Fn.Signature))
-      addEntry(F, E->Context, E, ("by its type, " + Fn.Signature).str(), Fn.At);
+      addEntry(F, E->Context, E, ("by its type, " + Fn.Signature).str(), Fn.At, {}, kNone, /*ByType=*/true);
   }
 }
 
@@ -304,7 +312,7 @@ const Origin &ContextPropagation::origin(VariantId V, unsigned State, Certainty 
 
 std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsigned State, Certainty C,
                                                                const EntryPoint *&Entry) const {
-  std::vector<Hop> Hops{{V, static_cast<uint8_t>(State), kNone, 0}};
+  std::vector<Hop> Hops{{V, static_cast<uint8_t>(State), C, kNone, 0}};
   for (;;) {
     const Origin &O = origin(Hops.back().V, Hops.back().State, C);
     if (O.Entry != kNone) {
@@ -315,7 +323,7 @@ std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsi
       Entry = nullptr;
       break;
     }
-    Hops.push_back({O.Caller, O.CallerState, O.EventIndex, O.State});
+    Hops.push_back({O.Caller, O.CallerState, C, O.EventIndex, O.State});
   }
   std::reverse(Hops.begin(), Hops.end());
   return Hops;

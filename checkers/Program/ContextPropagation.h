@@ -47,6 +47,7 @@ struct EntryPoint {
   llvm::ArrayRef<std::string> Held; ///< Classes that its caller holds.
   llvm::ArrayRef<ClassId> RunsAs;   ///< Registration::RunsAs
   std::string Source;
+  bool ByType;         ///< Only its signature says so.
   uint32_t Home;       ///< The module whose object it is about: Variant::Home.
   VariantId V = kNone; ///< The variant that is entered.
 };
@@ -68,6 +69,8 @@ public:
   /// All states that \p F is entered in.
   EntrySet entered(FuncId F) const;
   const std::vector<EntryPoint> &entryPoints() const { return Entries; }
+  /// Sentences about annotations in the source that mean nothing.
+  llvm::ArrayRef<std::string> notes() const { return Notes; }
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
   bool possible(const Variant &V, const LockState &State) const;
@@ -95,6 +98,7 @@ public:
   struct Hop {
     VariantId V;
     uint8_t State;
+    Certainty Sure;
     uint32_t EventIndex; ///< Of the call to the next hop; kNone in the last.
     uint32_t SummaryState;
   };
@@ -104,7 +108,7 @@ private:
   StateSet asserted(FuncId F) const;
   void collectEntries();
   void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At,
-                llvm::ArrayRef<ClassId> RunsAs = {}, FuncId Registrar = kNone);
+                llvm::ArrayRef<ClassId> RunsAs = {}, FuncId Registrar = kNone, bool ByType = false);
   VariantId calleeAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
   VariantId find(FuncId F, uint32_t Home, llvm::ArrayRef<ParamValue> Params, uint64_t &Slot) const;
   VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params, uint32_t Home);
@@ -118,6 +122,7 @@ private:
   const PointerFlow &Pointers;
   const std::vector<FunctionSummary> &Summaries;
   std::vector<EntryPoint> Entries;
+  std::vector<std::string> Notes;
   std::vector<Variant> Variants;
   std::vector<std::vector<Origin>> Origins; ///< Per variant, by bit; filled as bits are set.
   std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;

@@ -93,7 +93,7 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Out.Signature = text(F.signature());
   Out.Module = moduleOf(TU);
   // A header's function is everyone's, as what is built in.
-  if (TU.loadable() && Out.At.File == P.T.file(text(TU.main_file()))) {
+  if (TU.loadable() && (Out.Initializer || Out.At.File == P.T.file(text(TU.main_file())))) {
     auto [It, New] = ModuleIds.try_emplace(Out.Module, P.Modules.size());
     if (New)
       P.Modules.push_back(Out.Module);
@@ -195,6 +195,13 @@ void Linker::findDependencies() {
         for (size_t J = 0; J < N; ++J)
           if (P.DependsOn[K][J])
             P.DependsOn[I][J] = true;
+  P.Related.assign(N, std::vector<bool>(N, false));
+  for (size_t User = 0; User < N; ++User)
+    for (size_t I = 0; I < N; ++I)
+      if (User == I || P.DependsOn[User][I])
+        for (size_t J = 0; J < N; ++J)
+          if (User == J || P.DependsOn[User][J])
+            P.Related[I][J] = true;
 }
 
 } // namespace

@@ -326,12 +326,6 @@ LockUsage::LockUsage(Program &P, const PointerFlow &, const std::vector<Function
     }
   }
   P.Seen.LockClasses = Classes.size();
-  for (FuncId F = 0; F < P.Functions.size(); ++F) {
-    if (P.Functions[F].Initializer)
-      continue;
-    ++P.Seen.Functions;
-    P.Seen.KnownContext += !Contexts.entered(F).empty();
-  }
 }
 
 } // namespace lockctx

@@ -50,10 +50,10 @@ SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, Str
       (Twine(File == kNone ? "@" : "@@") + Twine(unsigned(Kind)) + (File == kNone ? Twine(Module) : Twine(File))).str();
   auto [It, Fresh] = SymbolIds.try_emplace(Key, Symbols.size());
   if (Fresh) {
-    // A static function outside of the kernel's headers is a driver's own, whatever its name.
-    bool Own = Kind == facts::SymbolKind::Variable ||
-               (Kind == facts::SymbolKind::Function && File != kNone && !Files[File].contains("/include/"));
-    Symbols.push_back({save(Name), Kind, File, Own ? nullptr : M.call(Name)});
+    // A static function outside of the kernel's headers is a driver's own, whatever its name; the user may mean it.
+    bool Own = Kind == facts::SymbolKind::Function && File != kNone && !Files[File].contains("/include/");
+    const CallModel *Model = Kind == facts::SymbolKind::Variable ? nullptr : M.call(Name);
+    Symbols.push_back({save(Name), Kind, File, Own && Model && !Model->Given ? nullptr : Model});
   }
   return It->second;
 }

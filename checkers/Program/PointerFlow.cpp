@@ -95,14 +95,22 @@ void PointerFlow::flowValue(FuncId F, const Value &V, NodeId To) {
     return;
   if (FuncId Target = functionOf(V); Target != kNone)
     addFunction(To, Target);
-  else if (V.Kind == facts::ValueKind::Load)
+  else if (V.Kind == facts::ValueKind::Load || isTable(V))
     addFlow(nodeOf(F, V.Data), To);
+}
+
+/// The address of a global, or of its elements: who has it has the functions of an array.
+bool PointerFlow::isTable(const Value &V) const {
+  if (V.Kind != facts::ValueKind::Address)
+    return false;
+  const PathInfo &Path = P.T.Paths[V.Data];
+  return Path.Kind == facts::RootKind::Global && all_of(Path.Steps, [](uint32_t S) { return (S & 3) == kElement; });
 }
 
 /// Arguments flow into the callee's parameters, its result into the call's.
 void PointerFlow::bindCall(FuncId Caller, const Event &E, FuncId Callee) {
   for (uint32_t I = 0; I < E.Args.size() && I < P.Functions[Callee].Params; ++I)
-    if (E.Args[I].Kind == facts::ValueKind::Function || E.Args[I].Kind == facts::ValueKind::Load)
+    if (E.Args[I].Kind == facts::ValueKind::Function || E.Args[I].Kind == facts::ValueKind::Load || isTable(E.Args[I]))
       flowValue(Caller, E.Args[I], node(ParamNode, Callee, I));
   uint32_t Index = &E - P.Functions[Caller].Events.data();
   addFlow(node(ReturnNode, Callee, 0), node(ResultNode, Caller, Index));
@@ -192,7 +200,7 @@ std::optional<uint32_t> PointerFlow::parameterOf(const Value &Target) const {
 
 SmallVector<FuncId, 2> PointerFlow::callees(FuncId F, const Event &E) const {
   if (!E.isIndirect()) {
-    if (P.T.Symbols[E.Callee].Model)
+    if (const CallModel *M = P.T.Symbols[E.Callee].Model; M && !M->Follow)
       return {};
     FuncId Callee = P.definition(E.Callee);
     if (Callee == kNone)

@@ -57,6 +57,7 @@ private:
   void addFunction(NodeId N, FuncId F);
   void addFlow(NodeId From, NodeId To);
   void flowValue(FuncId F, const Value &V, NodeId To);
+  bool isTable(const Value &V) const;
   void bindCall(FuncId Caller, const Event &E, FuncId Callee);
   void solve();
   void collectRegistrations();

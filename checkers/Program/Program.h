@@ -90,11 +90,11 @@ public:
   /// Loadable modules by number; what is built in is kBuiltIn.
   std::vector<llvm::StringRef> Modules;
   std::vector<std::vector<bool>> DependsOn; ///< [A][B]: module A uses symbols of B, directly or not.
+  std::vector<std::vector<bool>> Related;   ///< [A][B]: one of them depends on the other, or some module on both.
 
-  /// Whether an object of module \p A can be one of module \p B: kBuiltIn goes with all.
-  bool related(uint32_t A, uint32_t B) const {
-    return A == kBuiltIn || B == kBuiltIn || A == B || DependsOn[A][B] || DependsOn[B][A];
-  }
+  /// Whether an object of module \p A can be one of module \p B: kBuiltIn goes with all. Two libraries that share no
+  /// user, such as the PCI and the USB half of a driver, are about different objects.
+  bool related(uint32_t A, uint32_t B) const { return A == kBuiltIn || B == kBuiltIn || Related[A][B]; }
   llvm::StringRef nameOf(FuncId F) const { return T.Symbols[Functions[F].Symbol].Name; }
   FuncId definition(SymbolId S) const {
     auto It = Definitions.find(S);

@@ -11,17 +11,18 @@
 ///
 ///   {"version", "tool": {"name", "version"}, "sourceRoot",
 ///    "rules": [{"id", "description"}],
-///    "findings": [{"ruleId", "level", "confidence", "initOnly", "headline", "message",
+///    "findings": [{"ruleId", "level", "confidence", "initOnly", "guesses", "headline", "message",
 ///                  "lockClass", "lockClassFile", "lockClassUsage", "safeClass", "safeClassFile", "safeClassUsage",
 ///                  "unsafeSites", "safeSites": [{"file", "line", "column", "function", "code", "state",
 ///                                                "fingerprint", "known"}],
-///                  "chains": [{"title", "steps": [{"file", "line", "column", "function", "what", "state", "held"}]}],
+///                  "chains": [{"title", "steps": [{"file", "line", "column", "function", "what", "state", "held",
+///                                                  "guess"}]}],
 ///                  "scenario", "document", "fingerprint", "patch", "noFix"}],
 ///    "patches": [{"lockClass", "subject", "message", "diff", "edits": [{"file", "line", "column", "old", "new"}]}],
 ///    "suppressions": [{"ruleId", "lockClass", "file", "line", "column", "function", "fingerprint", "reason",
 ///    "owner"}], "notes": [string], "baseline": {"given", "new", "fixed", "unchanged"}, "coverage":
 ///    {"translationUnits": {"whole", "partial", "lost", "partialReasons", "lostReasons"},
-///                 "functions", "knownContext", "indirectCalls", "resolvedIndirect",
+///                 "functions", "knownContext", "reachable", "reachableKnown", "indirectCalls", "resolvedIndirect",
 ///                 "lockClasses", "lockSites", "unknownLockSites"}}
 ///
 //===----------------------------------------------------------------------===//
@@ -99,6 +100,7 @@ void Writer::chain(const WitnessChain &C) {
           prose("what", S.What);
           text("state", S.State);
           prose("held", S.Held);
+          text("guess", S.Guess);
         });
     });
   });
@@ -110,6 +112,7 @@ void Writer::finding(const Finding &F) {
     text("level", name(F.Level));
     text("confidence", name(F.Sure));
     J.attribute("initOnly", F.InitOnly);
+    J.attribute("guesses", F.guesses());
     prose("headline", F.Headline);
     prose("message", F.Message);
     text("lockClass", F.LockClass);
@@ -176,6 +179,8 @@ void Writer::coverage() {
     });
     J.attribute("functions", C.Functions);
     J.attribute("knownContext", C.KnownContext);
+    J.attribute("reachable", C.Reachable);
+    J.attribute("reachableKnown", C.ReachableKnown);
     J.attribute("indirectCalls", C.IndirectCalls);
     J.attribute("resolvedIndirect", C.ResolvedIndirect);
     J.attribute("lockClasses", C.LockClasses);

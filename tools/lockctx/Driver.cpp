@@ -9,6 +9,7 @@
 #include "Engine/Kept.h"
 #include "Engine/LinkedProgram.h"
 #include "Extractor.h"
+#include "Git.h"
 #include "GitBlame.h"
 #include "KeptCommands.h"
 #include "ModelCheck/ModelChecker.h"
@@ -23,6 +24,7 @@
 #include "SplatMatcher.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
@@ -32,6 +34,7 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
 #include <sched.h>
 
 using namespace llvm;
@@ -57,6 +60,8 @@ std::string absolute(StringRef Path) {
 /// The directory that paths in reports are relative to: the module's, or the top of the kernel tree or repository that
 /// the sources are in.
 std::string sourceRoot(const Options &O, ArrayRef<TranslationUnit> Units) {
+  if (O.ModuleDir.empty() && !O.Tree.empty())
+    return O.Tree;
   if (!O.ModuleDir.empty())
     return absolute(O.ModuleDir);
   return sourceRootOf(Units.front().File);
@@ -70,6 +75,7 @@ Expected<std::vector<TranslationUnit>> findUnits(const Options &O, StringRef Mem
   K.KernelDir = O.Kbuild;
   K.ModuleDir = O.ModuleDir;
   K.MakeVariables = O.Make;
+  K.Sandbox = O.Sandbox;
   K.Paths = O.Paths;
   std::vector<std::string> Notes;
   auto Units = Memory.empty() ? readKbuild(K, Notes) : readKeptKbuild(K, Memory, Notes);
@@ -90,13 +96,18 @@ void takeShard(const Options &O, std::vector<TranslationUnit> &Units) {
   Units.erase(Units.begin(), Units.begin() + Begin);
 }
 
-/// Parses all the input into a store in \p Directory.
-Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory,
-                            std::vector<TranslationUnit> &Found) {
+/// Parses all the input into a store in \p Directory; \p Reused: how many files were not parsed again.
+Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory, std::vector<TranslationUnit> &Found,
+                            size_t &Reused) {
   // A store that is made to be taken away has only facts in it.
   auto Units = findUnits(O, O.Cmd == Command::Extract ? "" : Directory);
   if (!Units)
     return Units.takeError();
+  if (O.ModuleDir.empty() && !O.Tree.empty()) {
+    readFromTree(*Units, O.Repository, O.Tree);
+    if (Units->empty())
+      return failure("the commit has none of the files that are to be checked");
+  }
   Store S;
   S.Directory = Directory.str();
   S.SourceRoot = sourceRoot(O, *Units);
@@ -110,6 +121,7 @@ Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directo
   ExtractorCounts Counts;
   if (Error Err = extractAll(*Units, M, E, S, Counts))
     return std::move(Err);
+  Reused = Counts.Reused;
   if (Counts.Reused)
     errs() << "lockctx: " << Counts.Reused << " of " << Units->size()
            << " files are unchanged since they were last parsed\n";
@@ -308,6 +320,7 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
       R.Rules.emplace_back(Rule.Id, Rule.Sentence);
   R.Findings = std::move(*Findings);
   R.Seen = L.P->Seen;
+  R.Notes = L.A->Contexts->notes().vec();
   SuppressionSources From;
   for (const RuleInfo &Rule : allRules())
     From.Rules.push_back(Rule.Id);
@@ -379,13 +392,20 @@ Expected<int> runExtract(const Options &O, const Models &M) {
   if (std::error_code EC = sys::fs::create_directories(O.Output))
     return failure(O.Output + ": " + EC.message());
   std::vector<TranslationUnit> Units;
-  auto S = extractInto(O, M, O.Output, Units);
+  size_t Reused;
+  auto S = extractInto(O, M, O.Output, Units, Reused);
   if (!S)
     return S.takeError();
   if (Error E = writeFile(O.Output + "/compile_commands.json", asDatabase(Units)))
     return std::move(E);
-  if (Error E = S->writeManifest())
-    return std::move(E);
+  // Who reads the store sees by the manifest's time whether it is another one.
+  auto Old = Store::readManifest(O.Output);
+  bool Same = Old && Reused == Units.size() && Old->SourceRoot == S->SourceRoot && Old->Entries == S->Entries;
+  if (!Old)
+    consumeError(Old.takeError());
+  if (!Same)
+    if (Error E = S->writeManifest())
+      return std::move(E);
   if (Error E = removePrefixes(O.Output))
     return std::move(E);
   unsigned Lost = count_if(S->Entries, [](const StoreEntry &E) { return !E.Lost.empty(); });
@@ -445,9 +465,65 @@ Expected<int> runStore(const Options &O) {
   return 0;
 }
 
+/// \p O for the tree of \p Commit, which is checked out beside the store as \p Name.
+Expected<Options> atCommit(Options O, StringRef Commit, StringRef Name) {
+  O.Tree = (O.CacheStore + "/trees/" + utohexstr(xxh3_64bits(O.Repository)) + "/" + Name).str();
+  if (Error E = checkOut(O.Repository, Commit, O.Tree))
+    return std::move(E);
+  if (!O.ModuleDir.empty())
+    O.ModuleDir.replace(0, O.Repository.size(), O.Tree);
+  return O;
+}
+
+/// The baseline of one commit, then what the other one has beyond it.
+Expected<int> runDiff(Options O) {
+  O.CacheStore = absolute(O.CacheStore.empty() ? defaultStore() : O.CacheStore);
+  SmallString<256> Within;
+  if (O.ModuleDir.empty()) {
+    auto Units = findUnits(O, "");
+    if (!Units)
+      return Units.takeError();
+    Within = sys::path::parent_path(Units->front().File);
+  } else {
+    if (std::error_code EC = sys::fs::real_path(O.ModuleDir, Within))
+      return failure(O.ModuleDir + ": " + EC.message());
+    O.ModuleDir = Within.str().str();
+  }
+  auto Repository = repositoryOf(Within);
+  if (!Repository)
+    return Repository.takeError();
+  O.Repository = *Repository;
+  // One at a time: another run would change the trees under our feet.
+  int Lock;
+  if (std::error_code EC = sys::fs::create_directories(O.CacheStore))
+    return failure(O.CacheStore + ": " + EC.message() + "; choose another place with --store");
+  if (std::error_code EC =
+          sys::fs::openFileForReadWrite(O.CacheStore + "/trees.lock", Lock, sys::fs::CD_OpenAlways, {}))
+    return failure(O.CacheStore + ": " + EC.message());
+  llvm::scope_exit Close([&] { sys::Process::SafelyCloseFileDescriptor(Lock); });
+  if (std::error_code EC = sys::fs::lockFile(Lock))
+    return failure(O.CacheStore + ": " + EC.message());
+  auto Base = atCommit(O, O.Base, "base");
+  if (!Base)
+    return Base.takeError();
+  Base->Cmd = Command::Baseline;
+  Base->Output = Base->Tree + ".json";
+  auto Done = runCommand(*Base);
+  if (!Done)
+    return inside(O.Base, Done.takeError());
+  auto Head = O.Head.empty() ? Expected<Options>(O) : atCommit(O, O.Head, "head");
+  if (!Head)
+    return Head.takeError();
+  Head->Cmd = Command::Check;
+  Head->Baseline = Base->Output;
+  return runCommand(*Head);
+}
+
 } // namespace
 
 Expected<int> runCommand(const Options &O) {
+  if (O.Cmd == Command::Diff)
+    return runDiff(O);
   if (O.Cmd == Command::Rules) {
     for (const RuleInfo &R : allRules())
       outs() << R.Id << (R.OnByDefault ? "" : " (off unless asked for by --rule)") << "\n    " << R.Sentence << " ("
@@ -472,7 +548,8 @@ Expected<int> runCommand(const Options &O) {
     std::string Directory = O.CacheStore.empty() ? defaultStore() : O.CacheStore;
     if (std::error_code EC = sys::fs::create_directories(Directory))
       return failure(Directory + ": " + EC.message() + "; choose another place with --store");
-    auto S = extractInto(O, *M, Directory, Units);
+    size_t Reused;
+    auto S = extractInto(O, *M, Directory, Units, Reused);
     if (!S)
       return S.takeError();
     Stores.push_back(std::move(*S));

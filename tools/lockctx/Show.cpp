@@ -7,6 +7,7 @@
 #include "ShowData.h"
 #include "Support/Errors.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -21,6 +22,7 @@ public:
   void lock(const ShownClass &C);
   void contexts(const ShownFunction &F);
   void calls(const ShownFunction &F);
+  void coverage(const ShownCoverage &C);
   void facts(FuncId F);
   void summary(FuncId F);
 
@@ -79,6 +81,29 @@ void Printer::calls(const ShownFunction &F) {
   for (const auto &U : F.Unresolved)
     OS << "  calls through " << U.Target << " at " << place(U.At)
        << (U.Modelled ? " (modelled)\n" : " (not resolved)\n");
+}
+
+void Printer::coverage(const ShownCoverage &C) {
+  auto Share = [&](StringRef What, unsigned Part, unsigned Whole) {
+    OS << format("%-38s %6u of %6u", What.str().c_str(), Part, Whole);
+    if (Whole)
+      OS << format(" %6.1f %%", 100.0 * Part / Whole);
+    OS << "\n";
+  };
+  Share("functions with a known context", C.Seen.KnownContext, C.Seen.Functions);
+  Share("of those that entry points lead to", C.Seen.ReachableKnown, C.Seen.Reachable);
+  Share("calls through pointers resolved", C.Seen.ResolvedIndirect, C.Seen.IndirectCalls);
+  auto Gaps = [&](StringRef What, ArrayRef<ShownGap> All) {
+    if (!All.empty())
+      OS << "\n" << What << ", by cause:\n";
+    for (const ShownGap &G : All) {
+      OS << format("%6zu ", G.Items.size()) << G.Cause << "\n";
+      for (const ShownGap::Item &I : G.Items)
+        OS << "           " << place(I.At) << ": " << I.Function << "\n";
+    }
+  };
+  Gaps("functions without a context", C.Functions);
+  Gaps("calls through pointers without a target", C.Pointers);
 }
 
 void Printer::facts(FuncId F) {
@@ -160,6 +185,14 @@ Expected<std::string> show(StringRef What, StringRef Name, bool AsJson, const An
       writeJson(*Classes, OS);
     else
       for_each(*Classes, [&](const ShownClass &C) { Print.lock(C); });
+    return Text;
+  }
+  if (What == "coverage") {
+    ShownCoverage C = Find.coverage();
+    if (AsJson)
+      writeJson(C, OS);
+    else
+      Print.coverage(C);
     return Text;
   }
   auto Functions = Find.named(Name);

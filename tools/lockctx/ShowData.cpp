@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ShowData.h"
+#include "Program/ContextCoverage.h"
 #include "Rules/Witness.h"
 #include "Support/Errors.h"
 
@@ -201,6 +202,40 @@ ShownFunction Shower::calls(FuncId F) const {
     if (E.isIndirect() && A.Pointers.callees(F, E).empty())
       Result.Unresolved.push_back({place(E.At), value(E.Target, P.Functions[F]), A.Pointers.entryOf(E) != nullptr});
   return Result;
+}
+
+ShownCoverage Shower::coverage() const {
+  ContextCoverage C = coverContexts(P, A.Pointers, A.Summaries, *A.Contexts);
+  std::map<std::string, std::vector<ShownGap::Item>> Functions, Pointers;
+  for (const ContextCoverage::Unknown &U : C.Without) {
+    std::string Cause;
+    switch (U.Why) {
+    case NoContext::NeverCalled:
+      Cause = "called by nothing";
+      break;
+    case NoContext::AddressOnly:
+      Cause = U.From + ", not called from there";
+      break;
+    case NoContext::Callers:
+      Cause = U.From.empty() ? "called only by each other" : "called only below " + U.From;
+      break;
+    case NoContext::NotReached:
+      Cause = "called, but never reached";
+      break;
+    }
+    Functions[(U.Reachable ? "" : "not from an entry point: ") + Cause].push_back(
+        {place(P.Functions[U.Function].At), P.nameOf(U.Function).str()});
+  }
+  for (const ContextCoverage::Unresolved &U : C.Pointers)
+    Pointers[U.Through].push_back({place(U.At), P.nameOf(U.Function).str()});
+  auto Sorted = [](std::map<std::string, std::vector<ShownGap::Item>> &By) {
+    std::vector<ShownGap> Gaps;
+    for (auto &[Cause, Items] : By)
+      Gaps.push_back({Cause, std::move(Items)});
+    stable_sort(Gaps, [](const ShownGap &L, const ShownGap &R) { return L.Items.size() > R.Items.size(); });
+    return Gaps;
+  };
+  return {P.Seen, Sorted(Functions), Sorted(Pointers)};
 }
 
 } // namespace lockctx

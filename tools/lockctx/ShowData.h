@@ -66,6 +66,21 @@ struct ShownFunction {
   std::vector<Unresolved> Unresolved; ///< Calls through pointers with no known target.
 };
 
+/// Functions without a context, or calls without a target, that have the same cause.
+struct ShownGap {
+  std::string Cause;
+  struct Item {
+    ShownPlace At;
+    std::string Function;
+  };
+  std::vector<Item> Items;
+};
+
+struct ShownCoverage {
+  Coverage Seen;
+  std::vector<ShownGap> Functions, Pointers; ///< Most items first.
+};
+
 class Shower {
 public:
   Shower(const Analysis &A, llvm::StringRef Root) : A(A), P(A.P), Root(Root) {}
@@ -77,6 +92,7 @@ public:
   /// \p F with its contexts only, or with its calls only.
   ShownFunction contexts(FuncId F) const;
   ShownFunction calls(FuncId F) const;
+  ShownCoverage coverage() const;
 
   std::string value(const Value &V, const Function &F) const;
   std::string state(const LockState &S, const Function &F) const;
@@ -92,6 +108,7 @@ private:
 /// As JSON (docs/json-format.md); functions with their contexts, or with their calls.
 void writeJson(llvm::ArrayRef<ShownClass> Classes, llvm::raw_ostream &OS);
 void writeJson(llvm::ArrayRef<ShownFunction> Functions, bool Contexts, llvm::raw_ostream &OS);
+void writeJson(const ShownCoverage &C, llvm::raw_ostream &OS);
 
 } // namespace lockctx
 

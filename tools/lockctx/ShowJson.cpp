@@ -123,4 +123,36 @@ void writeJson(ArrayRef<ShownFunction> Functions, bool Contexts, raw_ostream &OS
   });
 }
 
+static void gaps(JsonStream &J, StringRef Key, ArrayRef<ShownGap> Gaps) {
+  J.attributeArray(Key, [&] {
+    for (const ShownGap &G : Gaps)
+      J.object([&] {
+        J.text("cause", G.Cause);
+        J.attributeArray("places", [&] {
+          for (const ShownGap::Item &I : G.Items)
+            J.object([&] {
+              place(J, I.At);
+              J.text("function", I.Function);
+            });
+        });
+      });
+  });
+}
+
+void writeJson(const ShownCoverage &C, raw_ostream &OS) {
+  JsonStream J(OS);
+  J.object([&] {
+    J.attribute("version", kShowVersion);
+    J.attribute("functions", C.Seen.Functions);
+    J.attribute("knownContext", C.Seen.KnownContext);
+    J.attribute("reachable", C.Seen.Reachable);
+    J.attribute("reachableKnown", C.Seen.ReachableKnown);
+    J.attribute("indirectCalls", C.Seen.IndirectCalls);
+    J.attribute("resolvedIndirect", C.Seen.ResolvedIndirect);
+    gaps(J, "unknownContexts", C.Functions);
+    gaps(J, "unresolvedPointers", C.Pointers);
+  });
+  OS << "\n";
+}
+
 } // namespace lockctx
