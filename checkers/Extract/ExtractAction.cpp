@@ -27,10 +27,13 @@ namespace {
 /// The first errors are what a user needs to see; the rest follows from them.
 constexpr unsigned kMaxMessages = 5;
 
-/// Whether an initialiser mentions a function.
+/// Whether an initialiser mentions a function, or an array of pointers to functions.
 bool mentionsFunction(const Stmt *S) {
-  if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(S))
-    return isa<FunctionDecl>(Ref->getDecl());
+  if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(S)) {
+    const Type *T = Ref->getType().getTypePtr();
+    return isa<FunctionDecl>(Ref->getDecl()) ||
+           (T->isArrayType() && T->getArrayElementTypeNoTypeQual()->isFunctionPointerType());
+  }
   return S && llvm::any_of(S->children(), mentionsFunction);
 }
 

@@ -1,4 +1,5 @@
 // RUN: %check_c %s %t
+// ORACLE: none the case stands in for mac80211 itself
 //
 // ieee80211_rx() is known by what it expects, and calls something in the header; where the program has the function
 // that it comes to, the callers' contexts go down to there.
