@@ -21,6 +21,9 @@
 
 namespace lockctx {
 
+/// What goes before the error of Kept::write() where it is shown: it costs time, not the answer.
+inline constexpr char kNotKept[] = "lockctx: warning: not kept for the next run: ";
+
 class Kept {
 public:
   /// \p Question: what was asked for; \p State: of all that the answer depends on. Both may be long.

@@ -59,7 +59,8 @@ Error writeDigestOf(const Analysis &A, StringRef Root, StringRef Directory) {
   std::vector<DigestEntry> Functions, Classes;
   for (FuncId F = 0; F < A.P.Functions.size(); ++F)
     if (!A.P.Functions[F].Initializer)
-      Functions.push_back({A.P.nameOf(F).str(), A.P.location(A.P.Functions[F].At).File, textOf(Show.contexts(F, kMost))});
+      Functions.push_back(
+          {A.P.nameOf(F).str(), A.P.location(A.P.Functions[F].At).File, textOf(Show.contexts(F, kMost))});
   auto Known = Show.locks("");
   if (!Known)
     return Known.takeError();

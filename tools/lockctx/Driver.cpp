@@ -597,8 +597,7 @@ Expected<int> runCommand(const Options &O) {
   if (Report) {
     std::vector<std::string> Texts = V->Texts;
     Texts.push_back(std::to_string(V->Status));
-    if (Error E = Report->write(Texts))
-      return std::move(E);
+    logAllUnhandledErrors(Report->write(Texts), errs(), kNotKept);
   }
   return deliver(*V, O);
 }

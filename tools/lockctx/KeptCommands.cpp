@@ -169,8 +169,7 @@ Expected<std::vector<TranslationUnit>> readKeptKbuild(const KbuildOptions &Optio
     Answer.insert(Answer.end(), {U.Directory, U.File, std::to_string(U.Arguments.size())});
     append_range(Answer, U.Arguments);
   }
-  if (Error E = Memory.write(Answer))
-    return std::move(E);
+  logAllUnhandledErrors(Memory.write(Answer), errs(), kNotKept);
   return Units;
 }
 
