@@ -48,7 +48,7 @@ public:
         complain(Diags, DiagnosticIDs::Warning, toString(std::move(E)));
     if (!O.Warn || Diags.getIgnoreAllWarnings())
       return;
-    auto Findings = hostFindings(Ctx, Facts, *Check, Host::Compiler);
+    auto Findings = Check->run(FactsFile::inMemory(Facts), sourcesOf(Ctx));
     if (!Findings) {
       complain(Diags, DiagnosticIDs::Warning, toString(Findings.takeError()));
       return;
@@ -58,7 +58,7 @@ public:
     unsigned Warning = AsError ? Ids.getCustomDiagID(DiagnosticIDs::Error, "%0 [-Werror,lockctx-%1]")
                                : Ids.getCustomDiagID(DiagnosticIDs::Warning, "%0 [lockctx-%1]");
     unsigned Note = Ids.getCustomDiagID(DiagnosticIDs::Note, "%0");
-    for (const HostFinding &F : *Findings) {
+    for (const HostFinding &F : hostFindings(Ctx, *Findings, Host::Compiler)) {
       Diags.Report(F.Warning.Loc, Warning) << F.Warning.Text << F.RuleId << llvm::ArrayRef(F.Fixes);
       for (const HostFinding::Part &N : F.Notes)
         Diags.Report(N.Loc, Note) << N.Text;

@@ -42,7 +42,8 @@ using namespace clang;
 #define IS_FAST "_ZN5clang6clangd15isFastTidyCheckEN4llvm9StringRefE"
 #define DEFAULT_CHECKS "_ZN5clang6clangd20provideDefaultChecksEv"
 
-static std::string Store; ///< That completes the open files; empty: none.
+static std::string Store;           ///< That completes the open files; empty: none.
+static std::string Editor = "true"; ///< The file descriptor for names of files that have new findings, if any.
 
 std::optional<bool> realIsFast(llvm::StringRef Check) REAL(IS_FAST);
 std::optional<bool> wrappedIsFast(llvm::StringRef Check) WRAPPED(IS_FAST);
@@ -63,7 +64,7 @@ clangd::TidyProvider wrappedDefaultChecks() {
     Options.Checks = Checks + Options.Checks.value_or("");
     if (!Store.empty() && llvm::sys::fs::exists(Store + "/manifest.json"))
       Options.CheckOptions.try_emplace("lockctx.Store", tidy::ClangTidyOptions::ClangTidyValue(Store));
-    Options.CheckOptions["lockctx.Editor"] = tidy::ClangTidyOptions::ClangTidyValue("true");
+    Options.CheckOptions["lockctx.Editor"] = tidy::ClangTidyOptions::ClangTidyValue(Editor);
   };
 }
 
@@ -137,8 +138,8 @@ int main(int Argc, char **Argv) {
     return runServer(Words);
   O.Store = Store;
   O.Lockctx = besides("lockctx");
-  int ToServer[2], FromServer[2];
-  if (pipe2(ToServer, O_CLOEXEC) != 0 || pipe2(FromServer, O_CLOEXEC) != 0) {
+  int ToServer[2], FromServer[2], News[2];
+  if (pipe2(ToServer, O_CLOEXEC) != 0 || pipe2(FromServer, O_CLOEXEC) != 0 || pipe2(News, O_CLOEXEC) != 0) {
     llvm::errs() << "lockctx-clangd: no pipe: " << std::strerror(errno) << "\n";
     return 2;
   }
@@ -152,13 +153,15 @@ int main(int Argc, char **Argv) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(ToServer[0], STDIN_FILENO);
     dup2(FromServer[1], STDOUT_FILENO);
-    for (int Fd : {ToServer[0], ToServer[1], FromServer[0], FromServer[1]})
+    for (int Fd : {ToServer[0], ToServer[1], FromServer[0], FromServer[1], News[0]})
       close(Fd);
+    Editor = std::to_string(News[1]);
     return runServer(Words);
   }
   close(ToServer[0]);
   close(FromServer[1]);
-  lockctx::runProxy(O, ToServer[1], FromServer[0]);
+  close(News[1]);
+  lockctx::runProxy(O, ToServer[1], FromServer[0], News[0]);
   int Status = 0;
   waitpid(Server, &Status, 0);
   // A thread may still wait for an editor that says nothing more.

@@ -33,10 +33,15 @@ struct HostFinding {
 /// compiler gives that with the first alone: what applies all fix-its takes the same one twice for a conflict.
 enum class Host { Compiler, Editor };
 
-/// The findings of a TU with \p Facts. Places in files that the host has not read are looked up, so that notes can
-/// stand in them; where that fails, the text says the place.
-llvm::Expected<std::vector<HostFinding>> hostFindings(clang::ASTContext &Ctx, const facts::TUT &Facts, UnitCheck &Check,
-                                                      Host Kind);
+/// \p Findings in the host's terms. Places in files that the host has not read are looked up, so that notes can stand
+/// in them; where that fails, the text says the place.
+std::vector<HostFinding> hostFindings(clang::ASTContext &Ctx, llvm::ArrayRef<UnitFinding> Findings, Host Kind);
+
+/// The texts that the host has read, which for an editor are not the disk's; as long as \p Ctx lives.
+SourceReader sourcesOf(clang::ASTContext &Ctx);
+
+/// A copy of the main file's text, and the disk.
+SourceReader mainFileOf(clang::ASTContext &Ctx);
 
 } // namespace lockctx
 

@@ -5,14 +5,19 @@
 
 #include "LspProxy.h"
 #include "Engine/Digest.h"
+#include "OpenDocuments.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/raw_ostream.h"
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
 
@@ -100,25 +105,11 @@ std::string textFor(StringRef Hover, StringRef File, const Digest &From) {
   return From.lockClass((Match[1] + "." + Field).str());
 }
 
-/// The path of a file:// URI.
-std::string pathOf(StringRef Uri) {
-  std::string Path;
-  if (!Uri.consume_front("file://"))
-    return Path;
-  for (; !Uri.empty(); Uri = Uri.drop_front())
-    if (unsigned Code; Uri.size() > 2 && Uri[0] == '%' && !Uri.substr(1, 2).getAsInteger(16, Code)) {
-      Path += static_cast<char>(Code);
-      Uri = Uri.drop_front(2);
-    } else {
-      Path += Uri[0];
-    }
-  return Path;
-}
-
 /// Brings the store up to date when asked, one run at a time; for as long as the process lives.
 class Refresher {
 public:
-  explicit Refresher(const ProxyOptions &O) : O(O) {
+  /// \p Done is called when the store has become another one.
+  Refresher(const ProxyOptions &O, std::function<void()> Done) : O(O), Done(std::move(Done)) {
     if (!O.Commands.empty() && !O.Store.empty())
       std::thread([this] { run(); }).detach();
   }
@@ -132,6 +123,7 @@ public:
 
 private:
   void run() {
+    setpriority(PRIO_PROCESS, gettid(), 10); // of this thread and what it runs: the user waits for clangd
     for (;;) {
       {
         std::unique_lock<std::mutex> Lock(Mutex);
@@ -140,13 +132,24 @@ private:
       }
       // What it cannot do now, the next save may: a failure shows in the log that the editor keeps.
       std::optional<StringRef> Quiet[] = {StringRef(""), StringRef("/dev/null"), std::nullopt};
+      auto Before = stamp();
       if (sys::ExecuteAndWait(O.Lockctx, {O.Lockctx, "extract", "-p", O.Commands, "-o", O.Store}, std::nullopt,
-                              Quiet) == 0)
-        sys::ExecuteAndWait(O.Lockctx, {O.Lockctx, "link", O.Store}, std::nullopt, Quiet);
+                              Quiet) != 0)
+        continue;
+      sys::ExecuteAndWait(O.Lockctx, {O.Lockctx, "link", O.Store}, std::nullopt, Quiet);
+      if (stamp() != Before)
+        Done();
     }
+  }
+  /// lockctx extract writes the manifest anew if it has extracted something.
+  sys::TimePoint<> stamp() const {
+    sys::fs::file_status Status;
+    (void)sys::fs::status(O.Store + "/manifest.json", Status);
+    return Status.getLastModificationTime();
   }
 
   const ProxyOptions &O;
+  std::function<void()> Done;
   std::mutex Mutex;
   std::condition_variable Changed;
   bool Wanted = true;
@@ -154,8 +157,11 @@ private:
 
 class Proxy {
 public:
-  Proxy(const ProxyOptions &O, int ToServer, int FromServer)
-      : O(O), ToServer(ToServer), FromServer(FromServer), Refresh(O) {}
+  Proxy(const ProxyOptions &O, int ToServer, int FromServer, int News)
+      : O(O), ToServer(ToServer), FromServer(FromServer), News(News), Refresh(O, [this] {
+          for (const std::string &Path : openPaths())
+            lookAgain(Path);
+        }) {}
 
   void run() {
     // Not waited for: when the server is gone, an editor that is still there has nobody to talk to.
@@ -163,10 +169,21 @@ public:
       Messages In(STDIN_FILENO);
       for (std::string Text; In.next(Text);) {
         note(Text); // before the server can answer
-        if (!send(ToServer, Text))
+        std::lock_guard<std::mutex> Lock(ToServerMutex);
+        if (!all_of(Open.fromEditor(Text), [this](const std::string &M) { return send(ToServer, M); }))
           break;
       }
+      std::lock_guard<std::mutex> Lock(ToServerMutex);
       close(ToServer);
+      Ended = true;
+    }).detach();
+    std::thread([this] {
+      std::string Line;
+      for (char C; read(News, &C, 1) == 1;)
+        if (C != '\n')
+          Line += C;
+        else
+          lookAgain(std::exchange(Line, ""));
     }).detach();
     Messages In(FromServer);
     for (std::string Text; In.next(Text) && send(STDOUT_FILENO, completed(Text));)
@@ -175,10 +192,19 @@ public:
   }
 
 private:
+  std::vector<std::string> openPaths() {
+    std::lock_guard<std::mutex> Lock(ToServerMutex);
+    return Open.paths();
+  }
+  void lookAgain(StringRef Path) {
+    std::lock_guard<std::mutex> Lock(ToServerMutex);
+    if (std::string Message = Open.lookAgain(Path); !Message.empty() && !Ended)
+      send(ToServer, Message);
+  }
+
   /// Remembers what the answer to \p Request will need.
   void note(StringRef Request) {
-    bool Hover = Request.contains("\"textDocument/hover\"");
-    if (!Hover && !Request.contains("\"textDocument/didSave\""))
+    if (!Request.contains("hover\"") && !Request.contains("didSave\"")) // neovim escapes the slash before it
       return;
     auto Parsed = json::parse(Request);
     if (!Parsed) {
@@ -235,7 +261,10 @@ private:
   static std::string text(const json::Value &V) { return formatv("{0}", V).str(); }
 
   const ProxyOptions &O;
-  int ToServer, FromServer;
+  int ToServer, FromServer, News;
+  std::mutex ToServerMutex; ///< For a whole message, and what it means to Open.
+  OpenDocuments Open;
+  bool Ended = false;
   Refresher Refresh;
   std::mutex Mutex;
   std::map<std::string, std::string> Hovers; ///< Requests that wait, by their id: the file.
@@ -243,9 +272,9 @@ private:
 
 } // namespace
 
-void runProxy(const ProxyOptions &O, int ToServer, int FromServer) {
+void runProxy(const ProxyOptions &O, int ToServer, int FromServer, int News) {
   // Its threads may outlive this; they end with the process.
-  (new Proxy(O, ToServer, FromServer))->run();
+  (new Proxy(O, ToServer, FromServer, News))->run();
 }
 
 } // namespace lockctx

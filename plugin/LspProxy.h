@@ -6,7 +6,8 @@
 /// \file
 /// Forwards the language server protocol, byte for byte, and adds what a clang-tidy check cannot say: to the hover text
 /// of a function its contexts and why, to that of a lock its class, from the store's digest. After a save (and at the
-/// start) it brings the store up to date in the background.
+/// start) it brings the store up to date in the background. When the server has findings that its last diagnostics of a
+/// file did not have yet, it makes it look at the file again.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -25,8 +26,9 @@ struct ProxyOptions {
 };
 
 /// Runs between standard input and output and those of the server (\p ToServer, \p FromServer) until the server closes
-/// its own. The process is to end then: \p O is in use until it does.
-void runProxy(const ProxyOptions &O, int ToServer, int FromServer);
+/// its own. \p News has the paths of files with new findings, a line each. The process is to end then: \p O is in use
+/// until it does.
+void runProxy(const ProxyOptions &O, int ToServer, int FromServer, int News);
 
 } // namespace lockctx
 

@@ -8,6 +8,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Engine/EditedUnits.h"
 #include "Extract/ExtractAction.h"
 #include "HostFindings.h"
 #include "Rules/Rule.h"
@@ -19,6 +20,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include <mutex>
+#include <unistd.h>
 
 using namespace clang;
 
@@ -46,6 +48,8 @@ public:
     return Check;
   }
 
+  EditedUnits Edited;
+
 private:
   std::mutex Mutex;
   std::string LastKey;
@@ -72,20 +76,30 @@ public:
       auto Check = TheEngine.with(std::move(O));
       if (!Check)
         return Check.takeError();
-      Host Kind = inEditor() ? Host::Editor : Host::Compiler;
       Precompiled From = inEditor() ? Precompiled::Needed : Precompiled::All;
-      auto All = hostFindings(Ctx, factsOfParsed(Ctx, PP, (*Check)->models(), From), **Check, Kind);
+      FactsFile Facts = FactsFile::inMemory(factsOfParsed(Ctx, PP, (*Check)->models(), From));
+      auto All = inEditor() ? TheEngine.Edited.findings(*Check, std::move(Facts), mainFileOf(Ctx), late())
+                            : (*Check)->run(std::move(Facts), sourcesOf(Ctx));
       if (!All)
         return All.takeError();
-      Findings = std::move(*All);
+      Findings = hostFindings(Ctx, *All, inEditor() ? Host::Editor : Host::Compiler);
     }
     return Findings;
   }
 
-  /// Set by ClangdMain.cpp.
-  bool inEditor() const { return option("lockctx.Editor") == "true"; }
+  /// Set by ClangdMain.cpp: "true", or the file descriptor on which it wants to hear of new findings.
+  bool inEditor() const { return !option("lockctx.Editor").empty(); }
 
 private:
+  std::function<void(StringRef)> late() const {
+    int To;
+    if (StringRef(option("lockctx.Editor")).getAsInteger(10, To))
+      return nullptr;
+    return [To](StringRef Main) {
+      std::string Line = (Main + "\n").str();
+      (void)!write(To, Line.data(), Line.size());
+    };
+  }
   std::string option(StringRef Name) const {
     auto It = Options.find(Name);
     return It == Options.end() ? "" : It->second.Value;
@@ -139,7 +153,11 @@ public:
   void check(const ast_matchers::MatchFinder::MatchResult &Result) override {
     auto Findings = Shared->findings(*Result.Context, *PP);
     if (!Findings) {
-      configurationDiag("lockctx: %0") << toString(Findings.takeError());
+      std::string Error = toString(Findings.takeError());
+      if (Shared->inEditor()) // which shows only what stands somewhere
+        diag(Result.SourceManager->getLocForStartOfFile(Result.SourceManager->getMainFileID()), "lockctx: %0") << Error;
+      else
+        configurationDiag("lockctx: %0") << Error;
       return;
     }
     for (const HostFinding &F : *Findings) {

@@ -7,6 +7,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 
 import lit.formats
@@ -52,6 +53,9 @@ older = os.environ.get("LOCKCTX_TEST_KERNEL_OLD", "")
 if older:  # a prepared linux 6.1
     config.available_features.add("older-kernel-tree")
     config.substitutions.append(("%older_kernel", older))
+bwrap = lit.util.which("bwrap")
+if bwrap and subprocess.run([bwrap, "--unshare-all", "--ro-bind", "/", "/", "true"], capture_output=True).returncode == 0:
+    config.available_features.add("bwrap")  # installed, and the machine allows it
 chromium = lit.util.which("chromium-headless-shell") or lit.util.which("chromium")
 if chromium:  # Debian's: apt-get install chromium-headless-shell
     config.available_features.add("chromium")

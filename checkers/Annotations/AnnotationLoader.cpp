@@ -222,6 +222,7 @@ template <> struct MappingTraits<CallEntry> {
     IO.mapOptional("value", C.Value);
     IO.mapOptional("true-in", C.TrueIn);
     IO.mapOptional("noreturn", C.Model.NoReturn);
+    IO.mapOptional("follow", C.Model.Follow);
     IO.mapOptional("expects", C.Model.Expects);
     IO.mapOptional("source", C.Model.Source);
     IO.mapOptional("source-6.1", C.Source61);
@@ -333,6 +334,7 @@ Error Models::Builder::read(StringRef File) {
   if (!Buffer)
     return failure(File + ": " + Buffer.getError().message());
   std::string Message;
+  M.ContentHash = xxh3_64bits((utohexstr(M.ContentHash) + (*Buffer)->getBuffer()).str());
   Lines FileLines((*Buffer)->getBuffer());
   yaml::Input In((*Buffer)->getMemBufferRef(), &FileLines, collect, &Message);
   ModelFile D;

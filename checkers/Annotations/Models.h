@@ -118,6 +118,8 @@ struct CallModel {
   std::optional<unsigned> Value;
   std::optional<StateSet> TrueIn;
   bool NoReturn = false;
+  /// Where the body is in the program, its effects are the body's, not the model's.
+  bool Follow = false;
   std::vector<Expectation> Expects;
   /// By a user's own file: the name may be that of a driver's static function too.
   bool Given = false;
@@ -214,6 +216,8 @@ public:
 
   /// A hash of all that the extract stage takes from the models: which names are modelled, and what passes a value on.
   uint64_t extractionHash() const;
+  /// A hash of the text of all models.
+  uint64_t contentHash() const { return ContentHash; }
 
   struct Builder;
 
@@ -228,6 +232,7 @@ private:
   llvm::StringMap<std::pair<uint32_t, VariantModel::Form>> VariantOf;
   llvm::StringMap<char> Containers, RuntimeKeys;
   int64_t GfpDirectReclaim = 0;
+  uint64_t ContentHash = 0;
   std::vector<ModelItem> Items;
   std::vector<std::string> LockTypes[static_cast<unsigned>(LockKind::Pseudo) + 1];
   std::vector<llvm::VersionTuple> ProvenOn;

@@ -15,9 +15,10 @@ FactsShape::FactsShape(const facts::TU &From) : Main(From.main_file()->str()) {
   std::unique_ptr<facts::TUT> TU(From.UnPack());
   auto Take = [&](facts::Loc &L) {
     if (L.file() >= TU->files.size() || TU->files[L.file()] != Main)
-      return;
+      return false;
     Places.emplace_back(L.line(), L.column());
     L = facts::Loc(L.file(), 0, 0);
+    return true;
   };
   for (auto &R : TU->records) {
     facts::Loc L(R->file, R->line, 0);
@@ -25,20 +26,38 @@ FactsShape::FactsShape(const facts::TU &From) : Main(From.main_file()->str()) {
     R->line = L.line();
   }
   for (auto &F : TU->functions) {
-    Take(F->loc);
-    for (auto &E : F->events)
+    size_t First = Places.size();
+    bool Own = Take(F->loc);
+    std::string Calls;
+    for (auto &E : F->events) {
       Take(E->loc);
+      Calls += E->callee >= 0 ? TU->symbols[E->callee]->name + ";" : utostr(unsigned(E->kind)) + ";";
+    }
+    if (Own && !F->initializer)
+      Functions[TU->symbols[F->symbol]->name] = {std::move(Calls), {Places.begin() + First, Places.end()}};
   }
   TU->errors = 0;
   TU->messages.clear();
   Shape = FactsFile::inMemory(*TU).bytes().str();
 }
 
-PlaceMap::PlaceMap(const FactsShape &From, const FactsShape &To) : Main(From.Main) {
-  for (auto [Old, New] : zip(From.Places, To.Places)) {
+void PlaceMap::add(ArrayRef<FactsShape::Place> From, ArrayRef<FactsShape::Place> To) {
+  for (auto [Old, New] : zip(From, To)) {
     Places[Old] = New;
     Lines[Old.first] = New.first;
   }
+}
+
+PlaceMap::PlaceMap(const FactsShape &From, const FactsShape &To) : Main(From.Main) {
+  if (From.Shape == To.Shape) {
+    add(From.Places, To.Places);
+    return;
+  }
+  for (const auto &Old : From.Functions)
+    if (auto New = To.Functions.find(Old.getKey()); New != To.Functions.end() &&
+                                                    New->second.Calls == Old.second.Calls &&
+                                                    New->second.Places.size() == Old.second.Places.size())
+      add(Old.second.Places, New->second.Places);
 }
 
 bool PlaceMap::move(SourceLocation &L) const {
@@ -52,7 +71,7 @@ bool PlaceMap::move(SourceLocation &L) const {
 }
 
 /// "... (taken at /path/file.c:12)"
-bool PlaceMap::moveText(std::string &Text) const {
+void PlaceMap::moveText(std::string &Text) const {
   std::string Mark = Main + ":";
   for (size_t At = Text.find(Mark); At != std::string::npos; At = Text.find(Mark, At)) {
     At += Mark.size();
@@ -61,24 +80,21 @@ bool PlaceMap::moveText(std::string &Text) const {
     if (StringRef(Text).slice(At, End).getAsInteger(10, Line))
       continue;
     auto It = Lines.find(Line);
-    if (It == Lines.end())
-      return false;
-    Text.replace(At, End - At, utostr(It->second));
+    if (It != Lines.end())
+      Text.replace(At, End - At, utostr(It->second));
   }
-  return true;
 }
 
-bool PlaceMap::move(Finding &F) const {
-  bool Good = moveText(F.Message) && moveText(F.Headline);
+void PlaceMap::move(Finding &F) const {
+  moveText(F.Message), moveText(F.Headline);
   for (auto *Sites : {&F.UnsafeSites, &F.SafeSites})
     for (FindingSite &S : *Sites)
-      Good = Good && move(S.Loc);
+      move(S.Loc);
   for (WitnessChain &C : F.Chains) {
-    Good = Good && moveText(C.Title);
+    moveText(C.Title);
     for (ChainStep &S : C.Steps)
-      Good = Good && move(S.Loc) && moveText(S.What) && moveText(S.Held);
+      move(S.Loc), moveText(S.What), moveText(S.Held);
   }
-  return Good;
 }
 
 } // namespace lockctx

@@ -5,7 +5,8 @@
 ///
 /// \file
 /// Most edits in an editor move code without changing what it does with locks. Two versions of a file whose facts have
-/// one shape have the same findings, at places that correspond.
+/// one shape have the same findings, at places that correspond. Of two shapes, the functions correspond that make the
+/// same calls.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -15,28 +16,36 @@
 #include "Model/Finding.h"
 #include "Summary/FactsIO.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace lockctx {
 
 /// Facts as their shape and the places in the main file, which the shape leaves out.
 struct FactsShape {
   using Place = std::pair<unsigned, unsigned>; ///< Line, column.
+  struct Part {
+    std::string Calls; ///< In order, by name.
+    std::vector<Place> Places;
+  };
   std::string Main, Shape;
   std::vector<Place> Places;
+  llvm::StringMap<Part> Functions; ///< Of the main file, by name.
 
   explicit FactsShape(const facts::TU &TU);
 };
 
-/// Moves what is said of one version of a file to another one of the same shape.
+/// Moves what is said of one version of a file to another one.
 class PlaceMap {
 public:
   PlaceMap(const FactsShape &From, const FactsShape &To);
-  /// False if something of it stands at a place that facts do not have.
-  bool move(Finding &F) const;
+  /// What stands at a place without a counterpart stays.
+  void move(Finding &F) const;
+  /// False if the place has no counterpart.
   bool move(SourceLocation &L) const;
 
 private:
-  bool moveText(std::string &Text) const;
+  void moveText(std::string &Text) const;
+  void add(llvm::ArrayRef<FactsShape::Place> From, llvm::ArrayRef<FactsShape::Place> To);
 
   std::string Main;
   llvm::DenseMap<FactsShape::Place, FactsShape::Place> Places;

@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Engine/Inputs.h"
+#include "Engine/Kept.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/ADT/StringExtras.h"
@@ -19,19 +20,10 @@ namespace lockctx {
 
 static std::string listOf(StringRef FactsPath) { return (FactsPath + ".inputs").str(); }
 
-/// Size and time of change; empty if it is not there.
-static std::string stamp(StringRef File) {
-  sys::fs::file_status Status;
-  if (sys::fs::status(File, Status))
-    return "";
-  auto Time = Status.getLastModificationTime().time_since_epoch().count();
-  return (Twine(Status.getSize()) + " " + Twine(static_cast<int64_t>(Time))).str();
-}
-
 StringRef Inputs::stampOf(StringRef File) {
   auto [It, New] = Stamps.try_emplace(File);
   if (New)
-    It->second = stamp(File);
+    It->second = fileStamp(File);
   return It->second;
 }
 
@@ -67,6 +59,7 @@ const Inputs::List &Inputs::list(StringRef Path) {
       StringRef Text = (*Buffer)->getBuffer();
       It->second.Hash = hashOf(Text);
       It->second.Good = !Text.starts_with("prefix ") && isGood(Path, Text);
+      markUsed(listOf(Path));
     }
   return It->second;
 }
@@ -75,20 +68,10 @@ bool Inputs::unchanged(StringRef Path) {
   if (!sys::fs::exists(Path))
     return false;
   auto Buffer = MemoryBuffer::getFile(listOf(Path));
-  return Buffer && isGood(Path, (*Buffer)->getBuffer());
-}
-
-void Inputs::touch(StringRef Path) {
-  for (const std::string &Name : {Path.str(), listOf(Path)}) {
-    Expected<sys::fs::file_t> File =
-        sys::fs::openNativeFileForReadWrite(Name, sys::fs::CD_OpenExisting, sys::fs::OF_None);
-    if (!File) {
-      consumeError(File.takeError());
-      continue;
-    }
-    (void)sys::fs::setLastAccessAndModificationTime(*File, std::chrono::system_clock::now());
-    sys::fs::closeFile(*File);
-  }
+  if (!Buffer || !isGood(Path, (*Buffer)->getBuffer()))
+    return false;
+  markUsed(listOf(Path));
+  return true;
 }
 
 std::string Inputs::prefixOf(StringRef Path) {
@@ -109,7 +92,7 @@ Error Inputs::write(StringRef Path, const std::vector<std::string> &Files, Strin
     Text = "prefix " + hashOf((*Buffer)->getBuffer()) + " " + sys::path::filename(PrefixPath).str() + "\n";
   }
   for (const std::string &File : Files)
-    Text += stamp(File) + " " + File + "\n";
+    Text += fileStamp(File) + " " + File + "\n";
   return writeFile(listOf(Path), Text + "end\n");
 }
 

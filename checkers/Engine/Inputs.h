@@ -26,8 +26,6 @@ public:
   bool unchanged(llvm::StringRef Path);
   /// The prefix that the facts at \p Path were made with, if that is there and unchanged; else "".
   std::string prefixOf(llvm::StringRef Path);
-  /// Says that the file at \p Path is still of use, so that the store is not cleared of it (trimStore()).
-  static void touch(llvm::StringRef Path);
   /// \p PrefixPath: what else it was made from, or "".
   static llvm::Error write(llvm::StringRef Path, const std::vector<std::string> &Files, llvm::StringRef PrefixPath);
 

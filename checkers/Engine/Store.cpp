@@ -13,6 +13,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
+#include <map>
 #include <tuple>
 
 using namespace llvm;
@@ -162,91 +163,107 @@ std::string sourceRootOf(StringRef File) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-struct StoredFile {
-  std::string Path;
-  uint64_t Size;
+/// Files that belong together: facts, a prefix, something kept; each with what lies beside it.
+struct StoredGroup {
+  enum { Facts, Prefix, Kept } Kind;
+  std::vector<std::string> Files;
+  uint64_t Bytes = 0;
   sys::TimePoint<> Used;
-  bool IsPrefix, IsList;
 };
 } // namespace
 
-/// The files of ours in \p Directory; other people's are none of our business.
-static Expected<std::vector<StoredFile>> storedFiles(StringRef Directory) {
-  std::vector<StoredFile> Result;
+/// The groups in \p Directory by name; other people's files are none of our business.
+static Expected<std::map<std::string, StoredGroup>> storedGroups(StringRef Directory) {
+  std::map<std::string, StoredGroup> Result;
   std::error_code EC;
   for (sys::fs::directory_iterator I(Directory, EC), End; I != End && !EC; I.increment(EC)) {
     StringRef Name = sys::path::filename(I->path());
-    bool IsPrefix = Name.starts_with("prefix-");
-    bool IsFacts = Name.ends_with(".lctx") || Name.contains(".lctx.");
+    auto Kind = Name.starts_with("prefix-") ? StoredGroup::Prefix
+                : Name.starts_with("kept-") ? StoredGroup::Kept
+                                            : StoredGroup::Facts;
+    if (Kind == StoredGroup::Facts && !Name.contains(".lctx"))
+      continue;
     auto Status = I->status();
-    if ((IsPrefix || IsFacts || Name == "manifest.json") && Status &&
-        Status->type() == sys::fs::file_type::regular_file)
-      Result.push_back(
-          {I->path(), Status->getSize(), Status->getLastModificationTime(), IsPrefix, Name.ends_with(".inputs")});
+    if (!Status || Status->type() != sys::fs::file_type::regular_file)
+      continue;
+    StoredGroup &G = Result[Name.split('.').first.str()];
+    G.Kind = Kind;
+    G.Files.push_back(I->path());
+    G.Bytes += Status->getSize();
+    G.Used = std::max(G.Used, Status->getLastModificationTime());
   }
   if (EC && EC != std::errc::no_such_file_or_directory)
     return failure(Directory + ": " + EC.message());
   return Result;
 }
 
-static Error removeFile(const StoredFile &F) {
-  if (std::error_code EC = sys::fs::remove(F.Path))
-    return failure(F.Path + ": " + EC.message());
+static Error removeFile(StringRef Path) {
+  // Another run may have been quicker.
+  if (std::error_code EC = sys::fs::remove(Path, /*IgnoreNonExisting=*/true))
+    return failure(Path + ": " + EC.message());
   return Error::success();
 }
 
 Expected<StoreUse> measureStore(StringRef Directory) {
-  auto Files = storedFiles(Directory);
-  if (!Files)
-    return Files.takeError();
+  auto Groups = storedGroups(Directory);
+  if (!Groups)
+    return Groups.takeError();
   StoreUse Use;
-  for (const StoredFile &F : *Files) {
-    (F.IsPrefix ? Use.PrefixBytes : Use.FactsBytes) += F.Size;
-    Use.Prefixes += StringRef(F.Path).ends_with(".pch");
-    Use.Facts += StringRef(F.Path).ends_with(".lctx");
+  for (const auto &[Name, G] : *Groups) {
+    StoreUse::Part &P = G.Kind == StoredGroup::Facts    ? Use.Facts
+                        : G.Kind == StoredGroup::Prefix ? Use.Prefixes
+                                                        : Use.Kept;
+    ++P.Count;
+    P.Bytes += G.Bytes;
   }
   return Use;
 }
 
 Error clearStore(StringRef Directory) {
-  auto Files = storedFiles(Directory);
-  if (!Files)
-    return Files.takeError();
-  for (const StoredFile &F : *Files)
-    if (Error E = removeFile(F))
-      return E;
-  return Error::success();
+  auto Groups = storedGroups(Directory);
+  if (!Groups)
+    return Groups.takeError();
+  for (const auto &[Name, G] : *Groups)
+    for (const std::string &File : G.Files)
+      if (Error E = removeFile(File))
+        return E;
+  return removeFile(manifestOf(Directory));
 }
 
 Error removePrefixes(StringRef Directory) {
-  auto Files = storedFiles(Directory);
-  if (!Files)
-    return Files.takeError();
+  auto Groups = storedGroups(Directory);
+  if (!Groups)
+    return Groups.takeError();
   // Not the lists: those of the facts refer to them.
-  for (const StoredFile &F : *Files)
-    if (F.IsPrefix && !F.IsList)
-      if (Error E = removeFile(F))
-        return E;
+  for (const auto &[Name, G] : *Groups)
+    for (const std::string &File : G.Files)
+      if (G.Kind == StoredGroup::Prefix && !StringRef(File).ends_with(".inputs"))
+        if (Error E = removeFile(File))
+          return E;
   return Error::success();
 }
 
 Error trimStore(StringRef Directory, uint64_t Limit) {
-  auto Files = storedFiles(Directory);
-  if (!Files)
-    return Files.takeError();
+  auto Groups = storedGroups(Directory);
+  if (!Groups)
+    return Groups.takeError();
   uint64_t Sum = 0;
-  for (const StoredFile &F : *Files)
-    Sum += F.Size;
-  llvm::sort(*Files, [](const StoredFile &A, const StoredFile &B) {
-    return std::tie(A.Used, A.Path) < std::tie(B.Used, B.Path);
+  std::vector<const StoredGroup *> ByUse;
+  for (const auto &[Name, G] : *Groups) {
+    Sum += G.Bytes;
+    ByUse.push_back(&G);
+  }
+  llvm::sort(ByUse, [](const StoredGroup *A, const StoredGroup *B) {
+    return std::tie(A->Used, A->Files.front()) < std::tie(B->Used, B->Files.front());
   });
   auto Young = std::chrono::system_clock::now() - std::chrono::hours(1);
-  for (const StoredFile &F : *Files) {
-    if (Sum <= Limit || F.Used > Young)
+  for (const StoredGroup *G : ByUse) {
+    if (Sum <= Limit || G->Used > Young)
       break;
-    if (Error E = removeFile(F))
-      return E;
-    Sum -= F.Size;
+    for (const std::string &File : G->Files)
+      if (Error E = removeFile(File))
+        return E;
+    Sum -= G->Bytes;
   }
   return Error::success();
 }

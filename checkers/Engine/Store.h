@@ -23,6 +23,7 @@ struct StoreEntry {
   std::string File;  ///< The TU's source file.
   std::string Facts; ///< File name in the store, or an absolute one; empty if the TU was lost.
   std::string Lost;  ///< Why.
+  bool operator==(const StoreEntry &) const = default;
 };
 
 struct Store {
@@ -50,8 +51,11 @@ std::string sourceRootOf(llvm::StringRef File);
 
 /// What is in a store, for `lockctx store`.
 struct StoreUse {
-  size_t Facts = 0, Prefixes = 0;
-  uint64_t FactsBytes = 0, PrefixBytes = 0; ///< With what lies beside them.
+  struct Part {
+    size_t Count = 0;
+    uint64_t Bytes = 0; ///< With what lies beside them.
+  };
+  Part Facts, Prefixes, Kept; ///< Kept: Kept.h
 };
 llvm::Expected<StoreUse> measureStore(llvm::StringRef Directory);
 

@@ -43,6 +43,15 @@ Expected<std::vector<UnitFinding>> UnitCheck::run(FactsFile Unit, const SourceRe
   Report R;
   R.SourceRoot = sourceRootOf(Main);
   R.Findings = std::move(*All);
+  // A patch is of one class: no others are needed than those that something here is about.
+  auto Shown = [&](const Finding &F) {
+    return any_of(F.UnsafeSites, [&](const FindingSite &S) { return Files.contains(S.Loc.File); });
+  };
+  StringSet<> Classes;
+  for (const Finding &F : R.Findings)
+    if (Shown(F))
+      Classes.insert(F.LockClass);
+  erase_if(R.Findings, [&](const Finding &F) { return !Classes.contains(F.LockClass); });
   proposePatches(*L->A, R, Read);
   std::vector<UnitFinding> Result;
   for (Finding &F : R.Findings) {
@@ -60,27 +69,6 @@ Expected<std::vector<UnitFinding>> UnitCheck::run(FactsFile Unit, const SourceRe
     Result.push_back({std::move(F), Site, std::move(Edits)});
   }
   return Result;
-}
-
-Expected<std::vector<UnitFinding>> UnitCheck::runAgain(FactsFile Unit, const SourceReader &Read) {
-  FactsShape Now(Unit.tu());
-  {
-    std::lock_guard<std::mutex> Lock(Mutex);
-    if (auto It = Last.find(Now.Main); It != Last.end() && It->second.Shape.Shape == Now.Shape) {
-      PlaceMap Moved(It->second.Shape, Now);
-      std::vector<UnitFinding> Findings = It->second.Findings;
-      if (all_of(Findings, [&](UnitFinding &F) {
-            return Moved.move(F.F) && all_of(F.Edits, [&](TextEdit &E) { return Moved.move(E.At); });
-          }))
-        return Findings;
-    }
-  }
-  auto Findings = run(std::move(Unit), Read);
-  if (Findings) {
-    std::lock_guard<std::mutex> Lock(Mutex);
-    Last.insert_or_assign(Now.Main, Known{Now, *Findings});
-  }
-  return Findings;
 }
 
 } // namespace lockctx

@@ -12,11 +12,8 @@
 #ifndef LOCKCTX_ENGINE_UNITCHECK_H
 #define LOCKCTX_ENGINE_UNITCHECK_H
 
-#include "Engine/FactsShape.h"
 #include "Engine/LinkedProgram.h"
 #include "Fix/SourceText.h"
-#include <map>
-#include <mutex>
 
 namespace lockctx {
 
@@ -42,9 +39,6 @@ public:
   /// before one in a header.
   /// \p Read gives the text that the places in \p Unit are of.
   llvm::Expected<std::vector<UnitFinding>> run(FactsFile Unit, const SourceReader &Read = readFromDisk) const;
-  /// The same for a file that is edited: the program is linked again only if the facts have another shape than the last
-  /// time. May be called from several threads.
-  llvm::Expected<std::vector<UnitFinding>> runAgain(FactsFile Unit, const SourceReader &Read);
 
 private:
   UnitCheck(UnitOptions O, Models M, std::optional<Store> Around)
@@ -53,13 +47,6 @@ private:
   UnitOptions O;
   Models M;
   std::optional<Store> Around;
-
-  struct Known {
-    FactsShape Shape;
-    std::vector<UnitFinding> Findings;
-  };
-  std::mutex Mutex;
-  std::map<std::string, Known> Last; ///< By main file.
 };
 
 } // namespace lockctx

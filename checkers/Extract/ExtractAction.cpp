@@ -27,10 +27,13 @@ namespace {
 /// The first errors are what a user needs to see; the rest follows from them.
 constexpr unsigned kMaxMessages = 5;
 
-/// Whether an initialiser mentions a function.
+/// Whether an initialiser mentions a function, or an array of pointers to functions.
 bool mentionsFunction(const Stmt *S) {
-  if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(S))
-    return isa<FunctionDecl>(Ref->getDecl());
+  if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(S)) {
+    const Type *T = Ref->getType().getTypePtr();
+    return isa<FunctionDecl>(Ref->getDecl()) ||
+           (T->isArrayType() && T->getArrayElementTypeNoTypeQual()->isFunctionPointerType());
+  }
   return S && llvm::any_of(S->children(), mentionsFunction);
 }
 
@@ -119,12 +122,13 @@ private:
   void need(const FunctionDecl *F) {
     if (!F->hasBody() || !Done.insert(F->getCanonicalDecl()).second)
       return;
-    // What a modelled function does to its callers is known. Its body is of interest only where it is at home, or
-    // where it is a static of another name's making.
+    // What a modelled function does to its callers is known. Its body is of interest only where it is at home, where it
+    // is a static of another name's making, or where the model stands in for it.
     const SourceManager &SM = Ctx.getSourceManager();
     SourceLocation L = SM.getExpansionLoc(F->getLocation());
     bool Own = !F->isExternallyVisible() && !SM.getFilename(L).contains("/include/");
-    if (F->getIdentifier() && M.call(F->getName()) && !SM.isInMainFile(L) && !Own)
+    const CallModel *Model = F->getIdentifier() ? M.call(F->getName()) : nullptr;
+    if (Model && !Model->Follow && !SM.isInMainFile(L) && !Own)
       return;
     auto Facts = Generator.run(F);
     llvm::append_range(Todo, Callees);
@@ -288,16 +292,21 @@ void collectFacts(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT
   Collector(Ctx, PP, M, Out).run(From, Names);
 }
 
+std::string mainFile(const SourceManager &SM) {
+  SmallString<256> Path;
+  if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID())) {
+    Path = Main->getName();
+    SM.getFileManager().makeAbsolutePath(Path);
+    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  }
+  return Path.str().str();
+}
+
 facts::TUT factsOfParsed(ASTContext &Ctx, Preprocessor &PP, const Models &M, Precompiled From) {
   facts::TUT Facts;
   const SourceManager &SM = Ctx.getSourceManager();
   Facts.version = kFactsVersion;
-  if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID())) {
-    SmallString<256> Path(Main->getName());
-    SM.getFileManager().makeAbsolutePath(Path);
-    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-    Facts.main_file = Path.str();
-  }
+  Facts.main_file = mainFile(SM);
   std::vector<std::string> Defines;
   for (const auto &[Macro, IsUndefined] : PP.getPreprocessorOpts().Macros)
     if (!IsUndefined)

@@ -48,6 +48,9 @@ llvm::Expected<std::unique_ptr<Extraction>> extractFacts(const TranslationUnit &
 llvm::Expected<std::vector<std::string>> makePrefix(const TranslationUnit &Like, llvm::StringRef Header,
                                                     llvm::StringRef Path);
 
+/// The main file's path, as facts have it.
+std::string mainFile(const clang::SourceManager &SM);
+
 /// The facts of a TU that a host (compiler, clang-tidy, editor) has parsed for its own purposes.
 facts::TUT factsOfParsed(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M,
                          Precompiled From = Precompiled::All);

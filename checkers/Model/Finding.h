@@ -42,12 +42,14 @@ struct ChainStep {
   std::string What;     ///< "entered in workqueue (stored in struct work_struct.func)", "calls foo()", "takes lock"
   std::string State;    ///< The state there, before what the step does.
   std::string Held;     ///< Classes held there, for example "struct q.lock (taken at q.c:285)"; may be empty.
+  std::string Guess;    ///< What is not proven: "one of 3 functions that the pointer may hold"; mostly empty.
 };
 
 /// One side of a finding: how execution gets to the site that matters.
 struct WitnessChain {
   std::string Title; ///< "in softirq: takes struct q.lock"
   std::vector<ChainStep> Steps;
+  bool OtherSite = false; ///< The same side once more, for another site to change.
 };
 
 enum class Confidence : uint8_t { High, Medium, Low };
@@ -96,6 +98,15 @@ struct Finding {
   std::string NoFix;    ///< Why there can be no patch.
   std::string Document; ///< The kernel document that states the rule.
   std::string Fingerprint;
+
+  /// How many steps of its sides are not proven.
+  unsigned guesses() const {
+    unsigned Count = 0;
+    for (const WitnessChain &C : Chains)
+      for (const ChainStep &S : C.Steps)
+        Count += !C.OtherSite && !S.Guess.empty();
+    return Count;
+  }
 };
 
 /// A site that was taken out of its finding, because somebody said why it is right.

@@ -36,13 +36,29 @@ VariantId ContextPropagation::variant(FuncId F, SmallVector<ParamValue, 1> Param
     if (ByFunction[F].size() >= 2 * kMaxVariants)
       Home = kBuiltIn;
   }
-  auto [It, New] = Ids.try_emplace({F, Home, std::vector<ParamValue>(Params.begin(), Params.end())}, Variants.size());
-  if (New) {
-    Variants.push_back({F, std::move(Params), Home, {}});
-    Origins.emplace_back();
-    ByFunction[F].push_back(It->second);
+  uint64_t Slot;
+  if (VariantId Known = find(F, Home, Params, Slot); Known != kNone)
+    return Known;
+  VariantId V = Ids[Slot] = Variants.size();
+  Variants.push_back({F, std::move(Params), Home, {}});
+  Origins.emplace_back();
+  ByFunction[F].push_back(V);
+  return V;
+}
+
+/// The variant, or kNone; then \p Slot is its key to be in Ids: a hash, or the next one that is free.
+VariantId ContextPropagation::find(FuncId F, uint32_t Home, ArrayRef<ParamValue> Params, uint64_t &Slot) const {
+  size_t Hash = hash_combine(F, Home);
+  for (const ParamValue &X : Params)
+    Hash = hash_combine(Hash, X.Param, X.IsConstant, X.Constant);
+  for (Slot = Hash >> 1;; ++Slot) { // half of the values: DenseMap keeps some to itself
+    auto It = Ids.find(Slot);
+    if (It == Ids.end())
+      return kNone;
+    const Variant &V = Variants[It->second];
+    if (V.Function == F && V.Home == Home && ArrayRef<ParamValue>(V.Params) == Params)
+      return It->second;
   }
-  return It->second;
 }
 
 void ContextPropagation::enter(VariantId V, unsigned State, Certainty C, const Origin &From) {
@@ -55,7 +71,7 @@ void ContextPropagation::enter(VariantId V, unsigned State, Certainty C, const O
 }
 
 void ContextPropagation::addEntry(FuncId F, StringRef Context, const EntryModel *Model, std::string How, Place At,
-                                  ArrayRef<ClassId> RunsAs, FuncId Registrar) {
+                                  ArrayRef<ClassId> RunsAs, FuncId Registrar, bool ByType) {
   const NamedContext *N = P.T.M.context(Context);
   if (!N)
     return;
@@ -65,7 +81,7 @@ void ContextPropagation::addEntry(FuncId F, StringRef Context, const EntryModel 
     if (uint32_t Other = P.Functions[Registrar].ModuleId;
         Other != kBuiltIn && Home != kBuiltIn && Other != Home && P.DependsOn[Other][Home] && !P.DependsOn[Home][Other])
       Home = Other;
-  EntryPoint E{F, N, std::move(How), At, {}, RunsAs, N->Source, Home};
+  EntryPoint E{F, N, std::move(How), At, {}, RunsAs, N->Source, ByType, Home};
   if (Model) {
     E.Held = Model->Held;
     if (!Model->Source.empty())
@@ -106,7 +122,7 @@ void ContextPropagation::collectEntries() {
     else if (const EntryModel *E = Fn.Section.empty() || Called[F] ? nullptr : P.T.M.section(Fn.Section))
       addEntry(F, E->Context, E, ("in section " + Fn.Section).str(), Fn.At);
     else if (const EntryModel *E = Called[F] ? nullptr : P.T.M.signature(Fn.Signature))
-      addEntry(F, E->Context, E, ("by its type, " + Fn.Signature).str(), Fn.At);
+      addEntry(F, E->Context, E, ("by its type, " + Fn.Signature).str(), Fn.At, {}, kNone, /*ByType=*/true);
   }
 }
 
@@ -190,14 +206,13 @@ SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, c
   return Known;
 }
 
-ContextPropagation::Key ContextPropagation::keyAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const {
-  auto Params = paramsAt(Variants[V], Call, Callee);
-  Key K{Callee, homeIn(Variants[V].Home, Callee), {Params.begin(), Params.end()}};
-  if (!Ids.count(K))
-    std::get<2>(K).clear(); // beyond kMaxVariants
-  if (!Ids.count(K))
-    std::get<1>(K) = kBuiltIn;
-  return K;
+VariantId ContextPropagation::calleeAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const {
+  uint32_t Home = homeIn(Variants[V].Home, Callee);
+  uint64_t Slot;
+  VariantId To = find(Callee, Home, paramsAt(Variants[V], Call, Callee), Slot);
+  if (To == kNone) // beyond kMaxVariants
+    To = find(Callee, Home, {}, Slot);
+  return To == kNone ? find(Callee, kBuiltIn, {}, Slot) : To;
 }
 
 void ContextPropagation::propagate(VariantId V, unsigned State, Certainty C) {
@@ -297,7 +312,7 @@ const Origin &ContextPropagation::origin(VariantId V, unsigned State, Certainty 
 
 std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsigned State, Certainty C,
                                                                const EntryPoint *&Entry) const {
-  std::vector<Hop> Hops{{V, static_cast<uint8_t>(State), kNone, 0}};
+  std::vector<Hop> Hops{{V, static_cast<uint8_t>(State), C, kNone, 0}};
   for (;;) {
     const Origin &O = origin(Hops.back().V, Hops.back().State, C);
     if (O.Entry != kNone) {
@@ -308,7 +323,7 @@ std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsi
       Entry = nullptr;
       break;
     }
-    Hops.push_back({O.Caller, O.CallerState, O.EventIndex, O.State});
+    Hops.push_back({O.Caller, O.CallerState, C, O.EventIndex, O.State});
   }
   std::reverse(Hops.begin(), Hops.end());
   return Hops;

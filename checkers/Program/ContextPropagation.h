@@ -47,6 +47,7 @@ struct EntryPoint {
   llvm::ArrayRef<std::string> Held; ///< Classes that its caller holds.
   llvm::ArrayRef<ClassId> RunsAs;   ///< Registration::RunsAs
   std::string Source;
+  bool ByType;         ///< Only its signature says so.
   uint32_t Home;       ///< The module whose object it is about: Variant::Home.
   VariantId V = kNone; ///< The variant that is entered.
 };
@@ -88,8 +89,8 @@ public:
       unsigned To = S.at(MachineState::fromIndex(State)).index();
       for (FuncId Callee : Call.Callees)
         if (compatible(V, Callee))
-          if (auto It = Ids.find(keyAt(V, Call, Callee)); It != Ids.end())
-            Do(Call, It->second, To);
+          if (VariantId Next = calleeAt(V, Call, Callee); Next != kNone)
+            Do(Call, Next, To);
     }
   }
   /// Steps from an entry point to \p V being entered in \p State: variants, outermost first, each with its bit. \p
@@ -97,6 +98,7 @@ public:
   struct Hop {
     VariantId V;
     uint8_t State;
+    Certainty Sure;
     uint32_t EventIndex; ///< Of the call to the next hop; kNone in the last.
     uint32_t SummaryState;
   };
@@ -106,9 +108,9 @@ private:
   StateSet asserted(FuncId F) const;
   void collectEntries();
   void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At,
-                llvm::ArrayRef<ClassId> RunsAs = {}, FuncId Registrar = kNone);
-  using Key = std::tuple<FuncId, uint32_t, std::vector<ParamValue>>;
-  Key keyAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
+                llvm::ArrayRef<ClassId> RunsAs = {}, FuncId Registrar = kNone, bool ByType = false);
+  VariantId calleeAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
+  VariantId find(FuncId F, uint32_t Home, llvm::ArrayRef<ParamValue> Params, uint64_t &Slot) const;
   VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params, uint32_t Home);
   uint32_t homeIn(uint32_t Home, FuncId Callee) const;
   void enter(VariantId V, unsigned State, Certainty C, const Origin &From);
@@ -124,7 +126,7 @@ private:
   std::vector<Variant> Variants;
   std::vector<std::vector<Origin>> Origins; ///< Per variant, by bit; filled as bits are set.
   std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;
-  std::map<Key, VariantId> Ids;
+  llvm::DenseMap<uint64_t, VariantId> Ids; ///< By hash: find()
   struct Item {
     VariantId V;
     uint8_t State;

@@ -96,7 +96,7 @@ struct Exit {
   Value Result;    ///< In terms of parameters; Unknown if not known.
   Truth ResultTruth = Truth::Unknown;
   /// Returned struct members.
-  llvm::SmallVector<std::pair<llvm::SmallVector<uint32_t, 2>, Value>, 1> Members;
+  llvm::SmallVector<std::pair<llvm::SmallVector<uint32_t, 2>, Value>, 0> Members;
   std::optional<IrqState> SavedResult; ///< The result holds a saved IRQ state.
 };
 
@@ -105,10 +105,10 @@ struct ClassWitness {
   uint32_t EventIndex;
   FuncId Callee = kNone;
   Taking How;
-  llvm::SmallVector<PathId, 1> Dropped; ///< Caller's locks that are not held there.
+  llvm::SmallVector<PathId, 0> Dropped; ///< Caller's locks that are not held there.
   PathId Path = kNone;                  ///< Which object of the class, if it can be said here.
   StateSet Feasible = kAllStates;       ///< Entry states from which it is reached.
-  llvm::SmallVector<Fact, 1> Guards;    ///< What must hold of parameters and globals. Fewer is always right.
+  llvm::SmallVector<Fact, 0> Guards;    ///< What must hold of parameters and globals. Fewer is always right.
   unsigned Depth = 0;                   ///< Calls down to it; those of a lifted acquisition count as one.
 };
 

@@ -89,9 +89,9 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Out.At = place(&*F.loc());
   Out.Params = F.params();
   Out.Incomplete = F.incomplete();
-  Out.Section = P.T.save(text(F.section()));
-  Out.Signature = P.T.save(text(F.signature()));
-  Out.Module = P.T.save(moduleOf(TU));
+  Out.Section = text(F.section());
+  Out.Signature = text(F.signature());
+  Out.Module = moduleOf(TU);
   // A header's function is everyone's, as what is built in.
   if (TU.loadable() && (Out.Initializer || Out.At.File == P.T.file(text(TU.main_file())))) {
     auto [It, New] = ModuleIds.try_emplace(Out.Module, P.Modules.size());
@@ -100,11 +100,11 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     Out.ModuleId = It->second;
   }
   if (Out.Initializer || Out.At.File == P.T.file(text(TU.main_file())))
-    Out.ModName = P.T.save(text(TU.module_()));
+    Out.ModName = text(TU.module_());
   for (const auto *L : each(F.locals()))
-    Out.Locals.push_back(P.T.save(text(L)));
+    Out.Locals.push_back(text(L));
   for (const auto *A : each(F.annotations()))
-    Out.Annotations.push_back(P.T.save(text(A)));
+    Out.Annotations.push_back(text(A));
   Paths.clear();
   for (const facts::Path *Path : each(F.paths())) {
     SmallVector<uint32_t, 8> Steps;
@@ -125,7 +125,7 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
       To.Args.push_back(value(A));
     To.Path = E->path() < 0 ? kNone : Paths[E->path()];
     To.Val = value(E->value());
-    To.Text = P.T.save(text(E->text()));
+    To.Text = text(E->text());
     Out.Events.push_back(std::move(To));
   }
   for (const facts::Node *N : each(F.nodes())) {
@@ -157,7 +157,7 @@ void Linker::addTU(const facts::TU &TU) {
     addFunction(TU, *F);
   for (const facts::Alias *A : each(TU.aliases()))
     if (FuncId F = P.definition(Symbols[A->symbol()]); F != kNone)
-      P.Aliases.emplace_back(P.T.save(text(A->name())), F);
+      P.Aliases.emplace_back(text(A->name()), F);
   if (TU.errors() == 0) {
     ++P.Seen.Whole;
   } else {

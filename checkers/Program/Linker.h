@@ -16,7 +16,8 @@
 
 namespace lockctx {
 
-/// Links \p TUs, in this order; the result does not depend on anything else.
+/// Links \p TUs, in this order; the result does not depend on anything else. \p Out points into them: they must live as
+/// long.
 void link(llvm::ArrayRef<const facts::TU *> TUs, Program &Out);
 
 } // namespace lockctx

@@ -103,7 +103,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   const CallModel *Model = E.isIndirect() ? nullptr : T.Symbols[E.Callee].Model;
   const EntryModel *Entry = Pointers.entryOf(E);
   SmallVector<FuncId, 2> Callees;
-  if (!Model && !Entry)
+  if (!Entry)
     Callees = Pointers.callees(F, E);
   States To;
   PathId Result = resultPath(Index);
@@ -116,7 +116,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
     // The result of an earlier pass through here says nothing of this one's.
     forget(T, Each, Result);
     renameHeld(Index, Each, Result);
-    if (Model) {
+    if (Model && Callees.empty()) {
       applyModel(Index, *Model, std::move(Each), To);
     } else if (Entry) {
       applySteps(Index, Entry->Do, LockKind::Spin, Each);
@@ -124,6 +124,8 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
     } else if (Callees.empty()) {
       push(To, std::move(Each));
     } else {
+      if (Model && !Model->Expects.empty())
+        record(Out.Checked, Index, Each);
       applyCallees(Index, Callees, std::move(Each), To);
     }
   }
@@ -286,7 +288,8 @@ bool LockDataflow::isFlat() const {
     }
     if (E.Kind != facts::EventKind::Call)
       continue;
-    if (const CallModel *M = E.isIndirect() ? nullptr : T.Symbols[E.Callee].Model) {
+    SmallVector<FuncId, 2> Callees = Pointers.callees(F, E);
+    if (const CallModel *M = E.isIndirect() ? nullptr : T.Symbols[E.Callee].Model; M && Callees.empty()) {
       if (!M->Do.empty() || !M->IfTrue.empty() || !M->IfZero.empty() || M->TrueIn || M->NoReturn)
         return false;
       continue;
@@ -295,7 +298,7 @@ bool LockDataflow::isFlat() const {
       return false;
     if (E.isIndirect() && Pointers.parameterOf(E.Target))
       continue;
-    for (FuncId Callee : Pointers.callees(F, E)) {
+    for (FuncId Callee : Callees) {
       const FunctionSummary &S = Summaries[Callee];
       if (!S.neutral() || !S.GuardParams.empty() || !S.Enables.empty() ||
           any_of(S.Acquisitions, [](const Acquisition &A) { return A.Class == kNone; }))
@@ -317,12 +320,19 @@ FunctionSummary LockDataflow::runFlat() {
     const Event &E = Fn->Events[I];
     if (E.Kind != facts::EventKind::Call)
       continue;
+    States Ignored;
     if (auto Param = E.isIndirect() && !Pointers.entryOf(E) ? Pointers.parameterOf(E.Target) : std::nullopt) {
       callParameter(I, Entry, *Param);
-    } else if (SmallVector<FuncId, 2> Callees = Pointers.callees(F, E); !Callees.empty()) {
-      States Ignored;
-      applyCallees(I, Callees, Entry, Ignored);
+      continue;
     }
+    SmallVector<FuncId, 2> Callees = Pointers.callees(F, E);
+    const CallModel *Model = E.isIndirect() ? nullptr : T.Symbols[E.Callee].Model;
+    if (Model && Callees.empty())
+      applyModel(I, *Model, Entry, Ignored);
+    else if (Model && !Model->Expects.empty())
+      record(Out.Checked, I, Entry);
+    if (!Callees.empty())
+      applyCallees(I, Callees, Entry, Ignored);
   }
   Out.Exits.emplace_back();
   collectGuards();

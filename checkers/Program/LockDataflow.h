@@ -64,7 +64,7 @@ private:
   void recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam);
   void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee, uint32_t Via);
   void addClass(ClassId Class, ClassWitness W);
-  llvm::SmallVector<Fact, 1> guards(const LockState &S) const;
+  llvm::SmallVector<Fact, 0> guards(const LockState &S) const;
   ClassId classOf(PathId Path);
   void callBack(uint32_t Index, const LockState &S, llvm::ArrayRef<FuncId> Callees);
   void callParameter(uint32_t Index, const LockState &S, uint32_t Param);

@@ -189,7 +189,7 @@ void LockDataflow::addClass(ClassId Class, ClassWitness W) {
   if (New)
     return;
   StateSet Feasible = It->second.Feasible | W.Feasible;
-  SmallVector<Fact, 1> Common = It->second.Guards;
+  SmallVector<Fact, 0> Common = It->second.Guards;
   erase_if(Common, [&](const Fact &X) { return !is_contained(W.Guards, X); });
   if (Cost(W) < Cost(It->second))
     It->second = std::move(W);
@@ -198,8 +198,8 @@ void LockDataflow::addClass(ClassId Class, ClassWitness W) {
 }
 
 /// What is known in \p S that a caller can judge.
-SmallVector<Fact, 1> LockDataflow::guards(const LockState &S) const {
-  SmallVector<Fact, 1> Known;
+SmallVector<Fact, 0> LockDataflow::guards(const LockState &S) const {
+  SmallVector<Fact, 0> Known;
   for (const Fact &X : S.Facts)
     if (X.Cond.Val.isPath())
       if (facts::RootKind K = T.Paths[X.Cond.Val.Data].Kind;
@@ -419,13 +419,10 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
 }
 
 bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To) {
-  To = S;
-  StateSet Feasible = 0;
-  for (unsigned I = 0; I < MachineState::kCount; ++I)
-    if (S.Feasible >> I & 1 && Inner.Feasible >> S.at(MachineState::fromIndex(I)).index() & 1)
-      Feasible |= 1u << I;
+  StateSet Feasible = S.leadingTo(Inner.Feasible);
   if (!Feasible)
     return false;
+  To = S;
   To.Feasible = Feasible;
   for (const Fact &Guard : Inner.Facts) {
     Condition C = Guard.Cond;
@@ -517,14 +514,21 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     if (!A.Try)
       recordRecursion(Index, At, Path, Class, A.How, Callee);
   }
+  SmallVector<Fact, 0> Known = guards(S);
   for (const auto &[Class, Witness] : Summary.Classes) {
+    if (Witness.Guards.empty() && Witness.Dropped.empty() && (Witness.Path == kNone || S.Held.empty())) {
+      // Nearly always: all stays as it is but where it is reached from.
+      PathId Path = Witness.Path == kNone ? kNone : substitute(Index, S, Witness.Path);
+      if (StateSet Feasible = S.leadingTo(Witness.Feasible))
+        addClass(Class, {Index, Callee, Witness.How, S.Dropped, Path, Feasible, Known, Witness.Depth + 1});
+      continue;
+    }
     LockState There, Then;
     There.Feasible = Witness.Feasible;
     There.Facts.assign(Witness.Guards.begin(), Witness.Guards.end());
     if (!compose(Index, S, There, Then))
       continue;
-    ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then),
-                      Witness.Depth + 1};
+    ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then), Witness.Depth + 1};
     for (PathId D : Witness.Dropped) {
       Mine.Dropped.push_back(substitute(Index, S, D));
       drop(kNone, Then, Mine.Dropped.back(), classOf(Mine.Dropped.back()));

@@ -15,7 +15,10 @@ bool LockState::sameLocks(const LockState &O) const {
          Dropped == O.Dropped && Saved == O.Saved;
 }
 
-bool LockState::neutral() const { return sameLocks(LockState()); }
+bool LockState::neutral() const {
+  return Bh == 0 && Preempt == 0 && Rcu == 0 && Irq == IrqState() && Context == 0xff && Held.empty() &&
+         Dropped.empty() && Saved.empty();
+}
 
 /// Keeps of \p Mine what \p Other has as well.
 template <typename V> static bool intersect(V &Mine, const V &Other) {
@@ -73,6 +76,16 @@ StateSet LockState::map(StateSet Entries) const {
   for (unsigned I = 0; I < MachineState::kCount; ++I)
     if (Entries >> I & 1)
       Out |= 1u << at(MachineState::fromIndex(I)).index();
+  return Out;
+}
+
+StateSet LockState::leadingTo(StateSet There) const {
+  if (neutral())
+    return Feasible & There;
+  StateSet Out = 0;
+  for (unsigned I = 0; I < MachineState::kCount; ++I)
+    if (Feasible >> I & 1 && There >> at(MachineState::fromIndex(I)).index() & 1)
+      Out |= 1u << I;
   return Out;
 }
 

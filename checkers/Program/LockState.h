@@ -53,17 +53,17 @@ struct LockState {
   IrqState Irq;
   /// An execution context that was entered since (`enter hardirq`), or 0xff.
   uint8_t Context = 0xff;
-  llvm::SmallVector<HeldLock, 2> Held;
-  llvm::SmallVector<PathId, 1> Dropped; ///< Locks of the caller's that were released.
+  llvm::SmallVector<HeldLock, 0> Held;
+  llvm::SmallVector<PathId, 0> Dropped; ///< Locks of the caller's that were released.
   /// IRQ states saved in variables.
-  llvm::SmallVector<std::pair<PathId, IrqState>, 1> Saved;
+  llvm::SmallVector<std::pair<PathId, IrqState>, 0> Saved;
   // The path part.
   /// Entry states in which this point is reached.
   StateSet Feasible = kAllStates;
-  llvm::SmallVector<Fact, 2> Facts;
-  llvm::SmallVector<std::pair<PathId, Value>, 2> Env; ///< Values of variables.
+  llvm::SmallVector<Fact, 0> Facts;
+  llvm::SmallVector<std::pair<PathId, Value>, 0> Env; ///< Values of variables.
   /// Results of context tests: the entry states in which they were true.
-  llvm::SmallVector<std::pair<PathId, StateSet>, 1> Tests;
+  llvm::SmallVector<std::pair<PathId, StateSet>, 0> Tests;
 
   bool sameLocks(const LockState &O) const;
   /// Takes in \p O, whose lock part is the same; returns whether anything changed.
@@ -78,6 +78,8 @@ struct LockState {
   MachineState atTaking(const HeldLock &H, MachineState Entry) const;
   /// at() for sets of state indices.
   StateSet map(StateSet Entries) const;
+  /// The feasible entry states in which the state here is one of \p There.
+  StateSet leadingTo(StateSet There) const;
 
   std::optional<IrqState> saved(PathId Variable) const;
   const Value *env(PathId P) const;

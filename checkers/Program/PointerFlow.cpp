@@ -29,7 +29,8 @@ bool PointerFlow::keyOf(FuncId F, PathId Id, std::tuple<uint64_t, uint64_t, uint
     return false;
   const PathInfo &Path = P.T.Paths[Id];
   ArrayRef<uint32_t> Steps = Path.Steps;
-  while (!Steps.empty() && (Steps.back() & 3) == kElement)
+  // Who has a table's address has its functions, see isTable().
+  while (!Steps.empty() && ((Steps.back() & 3) == kElement || (Steps.back() & 3) == kDeref))
     Steps = Steps.drop_back();
   if (!Steps.empty() && (Steps.back() & 3) == kMember) {
     Key = {FieldNode, Steps.back() >> 2, 0};
@@ -200,7 +201,7 @@ std::optional<uint32_t> PointerFlow::parameterOf(const Value &Target) const {
 
 SmallVector<FuncId, 2> PointerFlow::callees(FuncId F, const Event &E) const {
   if (!E.isIndirect()) {
-    if (P.T.Symbols[E.Callee].Model)
+    if (const CallModel *M = P.T.Symbols[E.Callee].Model; M && !M->Follow)
       return {};
     FuncId Callee = P.definition(E.Callee);
     if (Callee == kNone)

@@ -9,6 +9,8 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/Signals.h"
 #include <unistd.h>
@@ -63,6 +65,9 @@ static constexpr StringRef kNotInherited[] = {"MAKEFLAGS",
                                               "C",
                                               "LC_ALL"};
 
+/// What of the environment goes into the sandbox.
+static constexpr StringRef kNeeded[] = {"ARCH", "CC", "CROSS_COMPILE", "LLVM", "PATH", "SUBARCH"};
+
 static std::vector<StringRef> environmentForMake() {
   std::vector<StringRef> Result;
   for (char **E = environ; *E; ++E)
@@ -72,7 +77,49 @@ static std::vector<StringRef> environmentForMake() {
   return Result;
 }
 
-Expected<DryRun> lockctx::runMakeDry(const KernelTree &Tree, ArrayRef<std::string> Arguments) {
+/// What comes before make's own command line. Scratch is a name that make may write to.
+static Expected<std::vector<std::string>> sandboxFor(const KernelTree &Tree, StringRef ModuleDir, StringRef Scratch) {
+  ErrorOr<std::string> Program = sys::findProgramByName("bwrap");
+  if (!Program)
+    return failure("--sandbox needs bubblewrap (Debian: apt-get install bubblewrap)");
+  std::vector<std::string> Words = {*Program,
+                                    "--unshare-all",
+                                    "--die-with-parent",
+                                    "--new-session",
+                                    "--cap-drop",
+                                    "ALL",
+                                    "--proc",
+                                    "/proc",
+                                    "--dev",
+                                    "/dev",
+                                    "--tmpfs",
+                                    "/tmp",
+                                    "--dir",
+                                    sys::path::parent_path(Scratch).str(),
+                                    "--tmpfs",
+                                    sys::path::parent_path(Scratch).str()};
+  auto Show = [&](StringRef Path) {
+    for (StringRef Word : {StringRef("--ro-bind-try"), Path, Path})
+      Words.push_back(Word.str());
+  };
+  for (StringRef Path : {"/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache"})
+    Show(Path);
+  Show(Tree.SourceDir);
+  Show(Tree.BuildDir);
+  if (!ModuleDir.empty())
+    Show(ModuleDir);
+  Words.push_back("--clearenv");
+  for (StringRef Name : kNeeded)
+    if (auto Value = sys::Process::GetEnv(Name))
+      for (StringRef Word : {StringRef("--setenv"), Name, StringRef(*Value)})
+        Words.push_back(Word.str());
+  for (StringRef Word : {"--setenv", "LC_ALL", "C", "--"})
+    Words.push_back(Word.str());
+  return Words;
+}
+
+Expected<DryRun> lockctx::runMakeDry(const KernelTree &Tree, ArrayRef<std::string> Arguments, bool Sandbox,
+                                     StringRef ModuleDir) {
   ErrorOr<std::string> Make = sys::findProgramByName("make");
   if (!Make)
     return failure("make is not installed; kbuild's commands come from it");
@@ -89,19 +136,27 @@ Expected<DryRun> lockctx::runMakeDry(const KernelTree &Tree, ArrayRef<std::strin
   // Where kbuild tries the compiler's options. It would be in the driver's or the build directory; kbuild creates and
   // removes it.
   std::string TryIn = ("TMPOUT=" + OutFile + ".try").str();
-  std::vector<StringRef> Command = {*Make, "-n", "-k", "-C", Tree.BuildDir};
+  std::vector<std::string> Before;
+  if (Sandbox)
+    if (Error E = sandboxFor(Tree, ModuleDir, TryIn.substr(strlen("TMPOUT="))).moveInto(Before))
+      return E;
+  std::vector<StringRef> Command(Before.begin(), Before.end());
+  for (StringRef Word : {StringRef(*Make), StringRef("-n"), StringRef("-k"), StringRef("-C"), StringRef(Tree.BuildDir)})
+    Command.push_back(Word);
   append_range(Command, Arguments);
   append_range(Command, kHarmless);
   Command.push_back(TryIn);
   std::string Message;
   bool Failed = false;
-  sys::ExecuteAndWait(*Make, Command, environmentForMake(), {StringRef(""), OutFile.str(), ErrFile.str()},
+  sys::ExecuteAndWait(Command[0], Command, environmentForMake(), {StringRef(""), OutFile.str(), ErrFile.str()},
                       /*SecondsToWait=*/0, /*MemoryLimit=*/0, &Message, &Failed);
   if (Failed)
-    return failure(*Make + ": " + Message);
+    return failure(Command[0] + ": " + Message);
 
   auto Output = MemoryBuffer::getFile(OutFile), Messages = MemoryBuffer::getFile(ErrFile);
   if (!Output || !Messages)
     return failure("make's output is gone: " + (Output ? Messages : Output).getError().message());
+  if (StringRef Said = (*Messages)->getBuffer(); Sandbox && Said.starts_with("bwrap: "))
+    return failure("--sandbox: bubblewrap cannot run here: " + Said.split('\n').first);
   return DryRun{std::move(*Output), (*Messages)->getBuffer().str()};
 }

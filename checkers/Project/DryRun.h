@@ -24,7 +24,12 @@ struct DryRun {
 /// as they are (see kHarmless in the .cpp), but for what a driver's own Makefile does in a $(shell ...).
 ///
 /// That make itself fails is normal, since what it would link does not exist. Errors: no make; no temporary file.
-llvm::Expected<DryRun> runMakeDry(const KernelTree &Tree, llvm::ArrayRef<std::string> Arguments);
+///
+/// With \p Sandbox, bubblewrap keeps what the makefiles run in a place of its own: no network, no other processes, no
+/// environment but what kbuild needs, and of the files only the trees, \p ModuleDir and /usr, read-only. More errors:
+/// no bubblewrap, or it cannot make such a place here.
+llvm::Expected<DryRun> runMakeDry(const KernelTree &Tree, llvm::ArrayRef<std::string> Arguments, bool Sandbox = false,
+                                  llvm::StringRef ModuleDir = "");
 
 } // namespace lockctx
 

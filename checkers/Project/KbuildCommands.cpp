@@ -113,7 +113,7 @@ Error Kbuild::chooseVariables() {
 Error Kbuild::ask(ArrayRef<std::string> Targets) {
   std::vector<std::string> Arguments = Variables;
   append_range(Arguments, Targets);
-  Expected<DryRun> Run = runMakeDry(Tree, Arguments);
+  Expected<DryRun> Run = runMakeDry(Tree, Arguments, Options.Sandbox, ModuleDir);
   if (!Run)
     return Run.takeError();
   Messages = std::move(Run->Messages);

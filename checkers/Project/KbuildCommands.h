@@ -14,6 +14,7 @@ namespace lockctx {
 struct KbuildOptions {
   std::string KernelDir;                  ///< A prepared source tree, O= directory or distribution's headers.
   std::string ModuleDir;                  ///< An out-of-tree driver's directory (M=); empty: the kernel's own code.
+  bool Sandbox = false;                   ///< Makefiles are not trusted: see runMakeDry().
   std::vector<std::string> MakeVariables; ///< "VAR=value" for make, such as CONFIG_X=m, ARCH=arm64, LLVM=1.
   /// Files and directories to keep; empty: all. Relative ones start at the current directory, the driver's or the
   /// kernel's source tree. Without ModuleDir they choose what kbuild is asked for; that is much faster than all.

@@ -11,11 +11,12 @@
 ///
 ///   {"version", "tool": {"name", "version"}, "sourceRoot",
 ///    "rules": [{"id", "description"}],
-///    "findings": [{"ruleId", "level", "confidence", "initOnly", "headline", "message",
+///    "findings": [{"ruleId", "level", "confidence", "initOnly", "guesses", "headline", "message",
 ///                  "lockClass", "lockClassFile", "lockClassUsage", "safeClass", "safeClassFile", "safeClassUsage",
 ///                  "unsafeSites", "safeSites": [{"file", "line", "column", "function", "code", "state",
 ///                                                "fingerprint", "known"}],
-///                  "chains": [{"title", "steps": [{"file", "line", "column", "function", "what", "state", "held"}]}],
+///                  "chains": [{"title", "steps": [{"file", "line", "column", "function", "what", "state", "held",
+///                                                  "guess"}]}],
 ///                  "scenario", "document", "fingerprint", "patch", "noFix"}],
 ///    "patches": [{"lockClass", "subject", "message", "diff", "edits": [{"file", "line", "column", "old", "new"}]}],
 ///    "suppressions": [{"ruleId", "lockClass", "file", "line", "column", "function", "fingerprint", "reason",
@@ -99,6 +100,7 @@ void Writer::chain(const WitnessChain &C) {
           prose("what", S.What);
           text("state", S.State);
           prose("held", S.Held);
+          text("guess", S.Guess);
         });
     });
   });
@@ -110,6 +112,7 @@ void Writer::finding(const Finding &F) {
     text("level", name(F.Level));
     text("confidence", name(F.Sure));
     J.attribute("initOnly", F.InitOnly);
+    J.attribute("guesses", F.guesses());
     prose("headline", F.Headline);
     prose("message", F.Message);
     text("lockClass", F.LockClass);

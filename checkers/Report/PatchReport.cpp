@@ -21,8 +21,8 @@ Error lockctx::writePatch(const Report &R, const ReportOptions &Options, raw_ost
     return E;
   SourceNames Names(R.SourceRoot);
   auto Headline = [&](const Finding &F) {
-    return "# " + Names.place(F.UnsafeSites.front().Loc) + ": " + printable(plainHeadline(F)) + " [" + F.RuleId + ", " +
-           F.Fingerprint + "]\n";
+    return "# " + printable(Names.place(F.UnsafeSites.front().Loc)) + ": " + printable(plainHeadline(F)) + " [" +
+           F.RuleId + ", " + F.Fingerprint + "]\n";
   };
   for (size_t I = 0; I < R.Patches.size(); ++I) {
     const Patch &P = R.Patches[I];

@@ -302,6 +302,7 @@ void Writer::properties(const Finding &F) {
     siteList("siteFingerprints", F.UnsafeSites, /*Fingerprints=*/true);
     J.attribute("confidence", name(F.Sure));
     J.attribute("initOnly", F.InitOnly);
+    J.attribute("guesses", F.guesses());
     if (!F.Document.empty())
       text("document", Names.text(F.Document));
   });

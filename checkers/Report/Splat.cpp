@@ -90,7 +90,11 @@ std::optional<SplatLock> lockIn(StringRef Text) {
   SplatLock L;
   L.Name = M[1].str();
   L.Usage = "{" + M[2].str() + "}";
-  if (auto [Before, At] = Text.split(", at:"); !At.empty()) {
+  // What is put into a commit message or a bug tracker is often shortened: "at foo+0x1".
+  StringRef At = Text.split(", at:").second;
+  if (At.empty())
+    At = Text.split("} at ").second;
+  if (!At.empty()) {
     StringRef Place = At.trim();
     if (auto F = functionIn(Place))
       L.Function = *F;

@@ -161,7 +161,8 @@ void Writer::chain(const Finding &F, const WitnessChain &C) {
     // The function is named where the step before does not say that it is called.
     bool Known = Before && (S.Function == Before->Function || StringRef(Before->What).contains(S.Function));
     std::string Who = Known || S.Function.empty() ? "" : S.Function + "(): ";
-    Rows.push_back({{Names.place(S.Loc), Who + Names.text(S.What)}});
+    Rows.push_back(
+        {{Names.place(S.Loc), Who + Names.text(S.What) + (S.Guess.empty() ? "" : " (a guess: " + S.Guess + ")")}});
     Before = &S;
     if (!S.State.empty())
       State = S.State;
@@ -184,7 +185,8 @@ void Writer::scenario(const Finding &F) {
     return;
   Out.blank();
   if (!Has("scenario:")) {
-    Out.line(2, Has("CPU1") ? " Possible interrupt unsafe locking scenario:" : " Possible unsafe locking scenario:");
+    Out.line(2, Has("CPU1") && Has("<Interrupt>") ? " Possible interrupt unsafe locking scenario:"
+                                                  : " Possible unsafe locking scenario:");
     Out.blank();
   }
   for (const std::string &Line : F.Scenario)
@@ -264,6 +266,8 @@ void Writer::finding(const Finding &F, size_t Number) {
     Out.words(2, 4, "see " + Names.text(F.Document));
   std::string Foot = "finding " + utostr(Number) + " of " + utostr(R.Findings.size()) + ", " + name(F.Sure) +
                      " confidence" + (F.InitOnly ? ", init only" : "");
+  if (unsigned Guesses = F.guesses())
+    Foot += Guesses == 1 ? ", rests on a guess" : ", rests on " + utostr(Guesses) + " guesses";
   if (!F.Fingerprint.empty())
     Foot += ", fingerprint " + F.Fingerprint;
   Out.words(2, 4, Foot);

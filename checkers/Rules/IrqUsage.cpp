@@ -13,6 +13,7 @@
 #include "Rules/Rule.h"
 #include "Rules/Witness.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include <deque>
 #include <set>
 
@@ -138,8 +139,8 @@ void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Findin
     F.Chains.push_back(
         Write.chain(*Found->OnSite, Found->OnWay, std::string("taken with ") + lower(Which) + "s enabled"));
     F.Chains.push_back(Write.chain(*Found->InSite, Found->InWay, std::string("taken in ") + lower(Which)));
-    F.Scenario = {"       CPU0", "       ----", "  lock(" + F.LockClass + ");", "  <Interrupt>",
-                  "    lock(" + F.LockClass + ");"};
+    std::string Lock = "lock(" + F.LockClass + ");";
+    F.Scenario = drawScenario({{0, Lock}, {0, "<Interrupt>"}, {0, "  " + Lock}});
     Out.push_back(std::move(F));
   }
 }
@@ -262,16 +263,20 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
                                        Write.className(Path[I + 1].first).str() + " is taken while " +
                                            Write.className(Path[I].first).str() + " is held"));
       F.Chains.push_back(Write.chain(*Found->InSite, Found->InWay, F.SafeClass + " is taken in " + lower(Which)));
-      F.Scenario = {"       CPU0                    CPU1", "       ----                    ----",
-                    "  lock(" + F.LockClass + ");", "                               local_irq_disable();",
-                    "                               lock(" + F.SafeClass + ");"};
-      if (Path.size() > 2)
-        F.Scenario.push_back("                               lock(" +
-                             Write.className(Path[Path.size() - 2].first).str() + ");");
-      else
-        F.Scenario.push_back("                               lock(" + F.LockClass + ");");
-      F.Scenario.push_back("  <Interrupt>");
-      F.Scenario.push_back("    lock(" + F.SafeClass + ");");
+      std::vector<std::string> Names;
+      for (const auto &Step : Path)
+        Names.push_back(Write.className(Step.first).str());
+      auto Lock = [](const std::string &Name) { return "lock(" + Name + ");"; };
+      // What CPU1 takes is what is taken next in the order.
+      F.Scenario = drawScenario({{0, Lock(F.LockClass)},
+                                 {1, "local_irq_disable();"},
+                                 {1, Lock(F.SafeClass)},
+                                 {1, Lock(Names[1])},
+                                 {0, "<Interrupt>"},
+                                 {0, "  " + Lock(F.SafeClass)}});
+      if (Names.size() > 2)
+        F.Scenario.insert(F.Scenario.begin(), {"Chain exists of:", "  " + join(Names, " --> "), "",
+                                               " Possible interrupt unsafe locking scenario:", ""});
       Out.push_back(std::move(F));
       return false;
     });

@@ -14,6 +14,7 @@
 #include "Rules/Rule.h"
 #include "Rules/Witness.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include <deque>
 #include <set>
 
@@ -178,6 +179,20 @@ void report(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle, A
             : Write.className(Taken).str() + " is taken while " + Write.className(Held).str() + " is held";
     F.Chains.push_back(Write.chain(*Ways[I], Held, Taken, std::move(Title)));
   }
+  // As print_circular_lock_scenario(): CPU0 closes the circle.
+  std::vector<std::string> Names;
+  for (ClassId C : Circle)
+    Names.push_back(Write.className(C).str());
+  auto Lock = [](const std::string &Name) { return "lock(" + Name + ");"; };
+  if (Circle.size() == 1) {
+    F.Scenario = drawScenario({{0, Lock(Names[0])}, {0, Lock(Names[0])}});
+    return;
+  }
+  F.Scenario = drawScenario(
+      {{0, Lock(Names.back())}, {1, Lock(Names[Names.size() - 2])}, {1, Lock(Names.back())}, {0, Lock(Names.front())}});
+  if (Circle.size() > 2)
+    F.Scenario.insert(F.Scenario.begin(),
+                      {"Chain exists of:", "  " + join(Names, " --> "), "", " Possible unsafe locking scenario:", ""});
 }
 
 void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
@@ -205,12 +220,6 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
     F.Message = "These locks are taken in a circle: " + Order + Write.className(Circle[0]).str() +
                 ". Two tasks that are in the middle of it wait for each other. Take them in one order everywhere, or "
                 "release the one before the other is taken.";
-    for (size_t I = 0; I < Circle.size(); ++I) {
-      std::string Indent(28 * I, ' ');
-      F.Scenario.push_back("  " + Indent + "CPU" + std::to_string(I));
-      F.Scenario.push_back("  " + Indent + "lock(" + Write.className(Circle[I]).str() + ");");
-      F.Scenario.push_back("  " + Indent + "lock(" + Write.className(Circle[(I + 1) % Circle.size()]).str() + ");");
-    }
     Out.push_back(std::move(F));
   }
 }
@@ -232,13 +241,17 @@ void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out)
       continue;
     ClassId Held = Circle[(Of + Circle.size() - 1) % Circle.size()];
     std::string Handler = A.P.nameOf(A.Contexts->entryPoints()[Runs.Entry].Function).str() + "()";
+    // The side that is to change comes first.
+    std::vector<ClassId> Turned = Circle;
+    std::rotate(Turned.begin(), llvm::find(Turned, Held), Turned.end());
+    std::rotate(Ways.begin(), llvm::find(Ways, &Wait), Ways.end());
     Finding Found;
-    report(A, Rule, Circle, Ways, Found);
+    report(A, Rule, Turned, Ways, Found);
     Found.Headline = "possible circular locking dependency detected";
     Found.UnsafeSites.push_back(Write.callSite(F, WaitEvent, MachineState::fromIndex(Wait.Where.State), Rule.Id));
     std::string What = Found.UnsafeSites.front().Code + " waits for " + Handler;
     if (Circle.size() == 1) {
-      Found.Headline = "a handler waits for itself";
+      Found.Headline = "possible recursive locking detected";
       Found.Message = What + " to end, and is reached from it: it never ends.";
     } else if (A.Usage->isPseudo(Held)) {
       Found.Message = What + " to end, which waits for what runs here.";
@@ -246,8 +259,10 @@ void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out)
       Found.LockClass = Write.className(Held).str();
       Found.LockClassFile = Write.classFile(Held);
       Found.LockClassUsage = Write.usage(Held);
-      Found.Message = What + " to end while " + Found.LockClass + " is held, and " + Handler +
-                      " waits for that lock: neither goes on. Release it first, or do not wait here.";
+      Found.Message =
+          What + " to end while " + Found.LockClass + " is held, and " + Handler +
+          (Circle.size() == 2 ? " waits for that lock: neither" : " waits for what waits for that lock: none") +
+          " goes on. Release it first, or do not wait here.";
     }
     Out.push_back(std::move(Found));
   }

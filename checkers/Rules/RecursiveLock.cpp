@@ -43,6 +43,7 @@ static bool takenSometimes(const Analysis &A, FuncId F, ClassId Class) {
 void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   std::set<std::pair<FuncId, ClassId>> Reported;
+  std::map<std::tuple<ClassId, Confidence, bool>, size_t> OfClass; // one finding, with all sites
   eachOccurrence(A, &FunctionSummary::Recursions, [&](const Reached &R) {
     const auto &Twice = static_cast<const Recursion &>(R.Where);
     if (Twice.Class == kNone || mayRepeat(Twice, R.At) || takenSometimes(A, Twice.Callee, Twice.Class))
@@ -63,8 +64,17 @@ void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, std::vector<Findi
     Steps.insert(Steps.end() - 1, std::move(Taking));
     if (Twice.Callee != kNone)
       Write.descend(Twice.Callee, Twice.Class, F.Chains.front(), R.At.describe());
-    F.Scenario = {"  CPU0", "  ----", "  lock(" + F.LockClass + ");", "  lock(" + F.LockClass + ");"};
-    Out.push_back(std::move(F));
+    F.Scenario = drawScenario({{0, "lock(" + F.LockClass + ");"}, {0, "lock(" + F.LockClass + ");"}});
+    auto [It, New] = OfClass.try_emplace({Twice.Class, F.Sure, F.InitOnly}, Out.size());
+    if (New) {
+      Out.push_back(std::move(F));
+      return true;
+    }
+    Finding &Known = Out[It->second];
+    F.Chains.front().Title = "how it gets to " + F.UnsafeSites.front().Function + "()";
+    F.Chains.front().OtherSite = true;
+    Known.Chains.push_back(std::move(F.Chains.front()));
+    Known.UnsafeSites.push_back(std::move(F.UnsafeSites.front()));
     return true;
   });
 }

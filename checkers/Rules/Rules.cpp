@@ -8,6 +8,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
+#include <map>
+#include <set>
 #include <tuple>
 
 using namespace llvm;
@@ -65,6 +67,23 @@ static void setFingerprints(std::vector<Finding> &All) {
   }
 }
 
+/// Findings of a rule that say the same of one function are one, with several sites.
+static void joinSites(std::vector<Finding> &All) {
+  std::map<std::tuple<StringRef, StringRef, StringRef, StringRef, Confidence, bool>, Finding *> First;
+  std::set<const Finding *> Joined;
+  for (Finding &F : All) {
+    const FindingSite &Site = F.UnsafeSites.front();
+    if (F.UnsafeSites.size() > 1 || !F.SafeSites.empty())
+      continue;
+    auto [It, New] = First.try_emplace({F.RuleId, Site.Loc.File, Site.Function, F.Message, F.Sure, F.InitOnly}, &F);
+    if (New)
+      continue;
+    It->second->UnsafeSites.push_back(Site);
+    Joined.insert(&F);
+  }
+  llvm::erase_if(All, [&](const Finding &F) { return Joined.count(&F) != 0; });
+}
+
 Error checkRuleIds(ArrayRef<std::string> Ids) {
   for (const std::string &Id : Ids)
     if (none_of(allRules(), [&](const RuleInfo &R) { return Id == R.Id; })) {
@@ -88,15 +107,16 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
       return !is_contained(Ids, F.RuleId);
     return !find_if(allRules(), [&](const RuleInfo &R) { return F.RuleId == R.Id; })->OnByDefault;
   });
-  // Certain findings first, then by how long, and so how doubtful, their chains are.
+  // Certain findings first, then by how much is guessed, then by how long their chains are.
   auto Rank = [](const Finding &F) {
     size_t Steps = 0;
     for (const WitnessChain &C : F.Chains)
-      Steps += C.Steps.size();
-    return std::make_tuple(F.InitOnly, F.Sure, F.Level, Steps, F.UnsafeSites.front().Loc, F.RuleId, F.LockClass,
-                           F.SafeClass);
+      Steps += C.OtherSite ? 0 : C.Steps.size();
+    return std::make_tuple(F.InitOnly, F.Sure, F.Level, F.guesses(), Steps, F.UnsafeSites.front().Loc, F.RuleId,
+                           F.LockClass, F.SafeClass);
   };
   llvm::sort(All, [&](const Finding &X, const Finding &Y) { return Rank(X) < Rank(Y); });
+  joinSites(All);
   setFingerprints(All);
   return All;
 }

@@ -24,36 +24,21 @@ namespace {
 /// A variant entered in a state.
 using Point = std::pair<VariantId, uint8_t>;
 
-/// How many guesses it takes that a call is made: flags or numbers in objects that are tested on the way to it (who
-/// sets them is not followed), and a pointer that may lead to several functions.
-unsigned guesses(const Analysis &A, FuncId F, const LockState &S, const Event &E, size_t Callees) {
-  unsigned Count = E.isIndirect() && Callees > 1;
-  for (const Fact &X : S.Facts)
-    if (X.Cond.Val.Kind == facts::ValueKind::Load &&
-        (X.Cond.Kind == facts::ConditionKind::Mask || X.Cond.Kind == facts::ConditionKind::Equal))
-      if (const PathInfo &Path = A.P.T.Paths[X.Cond.Val.Data];
-          !Path.Steps.empty() && (Path.Kind == facts::RootKind::Param || Path.Kind == facts::RootKind::Global)) {
-        ++Count;
-        break;
-      }
-  return Count;
-}
-
 /// For each point that is entered atomically, the sleeping call below it that takes the fewest guesses, then the
 /// nearest: the point's own event, or the way on.
 class NearestSleep {
 public:
   struct Hop {
-    uint32_t EventIndex;
-    Point To;         ///< {kNone, 0}: the event itself sleeps.
-    unsigned Guesses; ///< From here down.
+    uint32_t EventIndex, State; ///< State: of the summary, there.
+    Point To;                   ///< {kNone, 0}: the event itself sleeps.
+    unsigned Guesses;           ///< From here down.
     unsigned Length;
   };
 
   explicit NearestSleep(const Analysis &A) : A(A) {
     struct Way {
       Point From;
-      uint32_t EventIndex;
+      uint32_t EventIndex, State;
       unsigned Guesses;
     };
     using Item = std::tuple<unsigned, unsigned, Point>; // guesses, length
@@ -76,15 +61,17 @@ public:
         const FunctionSummary &S = A.Summaries[F];
         if (const SleepOccurrence *O = direct(V, X))
           Improve({V, X}, {O->EventIndex,
+                           O->State,
                            {kNone, 0},
-                           guesses(A, F, S.States[O->State], A.P.Functions[F].Events[O->EventIndex], 1),
+                           guessAt(A, S.States[O->State], A.P.Functions[F].Events[O->EventIndex], 1).count(),
                            0});
         A.Contexts->eachCall(V, X, [&](const CallOccurrence &C, VariantId To, unsigned Y) {
           if (!MachineState::fromIndex(Y).maySleep())
             Callers[{To, uint8_t(Y)}].push_back(
                 {{V, X},
                  C.EventIndex,
-                 guesses(A, F, S.States[C.State], A.P.Functions[F].Events[C.EventIndex], C.Callees.size())});
+                 C.State,
+                 guessAt(A, S.States[C.State], A.P.Functions[F].Events[C.EventIndex], C.Callees.size()).count()});
         });
       }
     while (!Todo.empty()) {
@@ -95,7 +82,7 @@ public:
       if (It == Callers.end() || Mine.Guesses != Guesses || Mine.Length != Length)
         continue;
       for (const Way &W : It->second)
-        Improve(W.From, {W.EventIndex, P, Guesses + W.Guesses, Length + 1});
+        Improve(W.From, {W.EventIndex, W.State, P, Guesses + W.Guesses, Length + 1});
     }
   }
 
@@ -186,7 +173,7 @@ void Rule::report(VariantId V, uint8_t X, Certainty C, uint32_t EventIndex, uint
   R.RuleId = Info.Id;
   R.Level = Info.Level;
   R.Document = Info.Document;
-  unsigned Guesses = guesses(A, F, S, E, 1);
+  unsigned Guesses = guessAt(A, S, E, 1).count();
   if (const NearestSleep::Hop *Hop = Below.first == kNone ? nullptr : Sleep.find(Below))
     Guesses += Hop->Guesses;
   if (C == Certainty::May || Guesses == 1)
@@ -202,7 +189,8 @@ void Rule::report(VariantId V, uint8_t X, Certainty C, uint32_t EventIndex, uint
     const NearestSleep::Hop *Hop = Sleep.find(Below);
     FuncId G = Variants[Below.first].Function;
     const Event &Inner = A.P.Functions[G].Events[Hop->EventIndex];
-    ChainStep Step = Write.eventStep(G, Hop->EventIndex, LockState(), MachineState::fromIndex(Below.second));
+    ChainStep Step =
+        Write.eventStep(G, Hop->EventIndex, A.Summaries[G].States[Hop->State], MachineState::fromIndex(Below.second));
     Step.Held = Chain.Steps.back().Held;
     Chain.Steps.push_back(std::move(Step));
     Sleeper = Inner.Callee == kNone ? "a callback" : A.P.T.Symbols[Inner.Callee].Name.str() + "()";

@@ -11,6 +11,66 @@ using namespace llvm;
 
 namespace lockctx {
 
+Guess guessAt(const Analysis &A, const LockState &S, const Event &E, size_t Callees) {
+  Guess G;
+  if (E.isIndirect())
+    G.Callees = Callees;
+  for (const Fact &X : S.Facts) {
+    if (X.Cond.Val.Kind != facts::ValueKind::Load ||
+        (X.Cond.Kind != facts::ConditionKind::Mask && X.Cond.Kind != facts::ConditionKind::Equal))
+      continue;
+    const PathInfo &Path = A.P.T.Paths[X.Cond.Val.Data];
+    if (!Path.Steps.empty() && (Path.Kind == facts::RootKind::Param || Path.Kind == facts::RootKind::Global)) {
+      G.Tested = X.Cond.Val.Data;
+      break;
+    }
+  }
+  return G;
+}
+
+std::string Guess::describe(const Tables &T) const {
+  std::string Text;
+  if (Callees > 1)
+    Text = "one of " + std::to_string(Callees) + " functions that the pointer may hold";
+  if (Tested == kNone)
+    return Text;
+  for (uint32_t Step : reverse(T.Paths[Tested].Steps))
+    if ((Step & 3) == kMember) {
+      const FieldInfo &Field = T.Fields[Step >> 2];
+      return (Text.empty() ? "" : Text + ", ") + "if " + T.Records[Field.Record].Name.str() + "." + Field.Name.str() +
+             " is as tested on the way";
+    }
+  return (Text.empty() ? "" : Text + ", ") + "if what is tested on the way is so";
+}
+
+std::vector<std::string> drawScenario(ArrayRef<std::pair<unsigned, std::string>> Lines) {
+  size_t Column = 31; // lockdep's, for names as short as its own
+  bool Two = false;
+  for (const auto &[Cpu, Text] : Lines) {
+    if (Cpu == 0)
+      Column = std::max(Column, Text.size() + 4);
+    Two |= Cpu == 1;
+  }
+  std::string Gap(Two ? Column - 6 : 0, ' ');
+  std::vector<std::string> Out{"       CPU0" + (Two ? Gap + "CPU1" : ""), "       ----" + (Two ? Gap + "----" : "")};
+  for (const auto &[Cpu, Text] : Lines)
+    Out.push_back(std::string(Cpu == 0 ? 2 : Column, ' ') + Text);
+  return Out;
+}
+
+std::string WitnessWriter::takes(ClassId C) const {
+  return (A.Usage->isPseudo(C) ? "waits for " : "takes ") + className(C).str();
+}
+
+/// What is not proven of a call, or of an acquisition, in state \p S.
+std::string WitnessWriter::guess(FuncId F, uint32_t EventIndex, const LockState &S) const {
+  size_t Callees = 1;
+  for (const CallOccurrence &C : A.Summaries[F].Calls)
+    if (C.EventIndex == EventIndex)
+      Callees = std::max(Callees, C.Callees.size());
+  return guessAt(A, S, P.Functions[F].Events[EventIndex], Callees).describe(P.T);
+}
+
 std::string WitnessWriter::classFile(ClassId C) const {
   FileId File = P.T.Classes[C].File;
   return File == kNone ? "" : P.T.Files[File].str();
@@ -53,6 +113,7 @@ void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryP
   if (!Entry) {
     bool Asserts = A.Contexts->variants()[Hops.front().V].Entered.states() != 0;
     First.Loc = P.location(P.Functions[Entered].At);
+    First.Guess = "no caller of it was analysed";
     First.What = Asserts ? "entered so by callers that are not known, as what it calls needs it"
                          : "entered by callers that are not known";
     if (!Asserts)
@@ -60,6 +121,10 @@ void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryP
   } else {
     First.Loc = P.location(Entry->At.File == kNone ? P.Functions[Entered].At : Entry->At);
     First.What = "entered in " + Entry->Context->Name + " (" + Entry->How + "; " + Entry->Source + ")";
+    if (Hops.front().Sure == Certainty::May)
+      First.Guess = "other code, or the configuration, decides whether it is";
+    if (Entry->ByType)
+      First.Guess = "an entry point by its type alone";
     for (const std::string &Lock : Entry->Held)
       First.Held += (First.Held.empty() ? "" : ", ") + Lock;
   }
@@ -72,6 +137,7 @@ void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryP
         step(F, Hops[I].EventIndex, "calls " + P.nameOf(To).str() + "()", S.at(MachineState::fromIndex(Hops[I].State)));
     if (P.Functions[F].Events[Hops[I].EventIndex].isIndirect())
       Next.What += " through a pointer";
+    Next.Guess = guess(F, Hops[I].EventIndex, S);
     Outer = join(Outer, held(F, S));
     Next.Held = Outer;
     Out.Steps.push_back(std::move(Next));
@@ -99,11 +165,11 @@ void WitnessWriter::descend(FuncId Callee, ClassId Class, WitnessChain &Out, con
     if (It == Classes.end())
       return;
     const ClassWitness &W = It->second;
-    std::string What =
-        W.Callee == kNone ? "takes " + className(Class).str() : "calls " + P.nameOf(W.Callee).str() + "()";
+    std::string What = W.Callee == kNone ? takes(Class) : "calls " + P.nameOf(W.Callee).str() + "()";
     ChainStep S = step(Callee, W.EventIndex, std::move(What), MachineState());
     S.State = State;
     S.Held = Out.Steps.back().Held;
+    S.Guess = guess(Callee, W.EventIndex, LockState());
     Out.Steps.push_back(std::move(S));
     Callee = W.Callee;
   }
@@ -126,12 +192,14 @@ WitnessChain WitnessWriter::chain(const LockSite &Site, const UsageWitness &W, s
     ChainStep S = step(Site.Function, Site.EventIndex,
                        "enables interrupts: " + P.Functions[Site.Function].Events[Site.EventIndex].Text.str(), At);
     S.Held = join(Out.Steps.back().Held, held(Site.Function, Summary.States[E.State]));
+    S.Guess = guess(Site.Function, Site.EventIndex, Summary.States[E.State]);
     Out.Steps.push_back(std::move(S));
     return Out;
   }
   const Acquisition &Acq = Summary.Acquisitions[Site.Index];
-  ChainStep S = step(Site.Function, Site.EventIndex, "takes " + className(Acq.Class).str(), At);
+  ChainStep S = step(Site.Function, Site.EventIndex, takes(Acq.Class), At);
   S.Held = join(Out.Steps.back().Held, held(Site.Function, Summary.States[Acq.State]));
+  S.Guess = guess(Site.Function, Site.EventIndex, Summary.States[Acq.State]);
   Out.Steps.push_back(std::move(S));
   descendVia(Acq.Callee, Acq.Via, Out, At.describe());
   return Out;
@@ -157,9 +225,9 @@ WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Tak
     Taking.Held = Outer;
     Out.Steps.push_back(std::move(Taking));
     ChainStep Second =
-        step(F, D.EventIndex,
-             D.Callee == kNone ? "takes " + className(Taken).str() : "calls " + P.nameOf(D.Callee).str() + "()", At);
+        step(F, D.EventIndex, D.Callee == kNone ? takes(Taken) : "calls " + P.nameOf(D.Callee).str() + "()", At);
     Second.Held = join(Outer, held(F, S));
+    Second.Guess = guess(F, D.EventIndex, S);
     Out.Steps.push_back(std::move(Second));
     descend(D.Callee, Taken, Out, At.describe());
     return Out;
@@ -184,6 +252,7 @@ ChainStep WitnessWriter::eventStep(FuncId F, uint32_t EventIndex, const LockStat
       step(F, EventIndex,
            E.Callee == kNone ? "calls " + E.Text.str() : "calls " + P.T.Symbols[E.Callee].Name.str() + "()", At);
   Out.Held = held(F, S);
+  Out.Guess = guess(F, EventIndex, S);
   return Out;
 }
 

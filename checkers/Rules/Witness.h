@@ -15,6 +15,20 @@
 
 namespace lockctx {
 
+/// What it takes, beyond what is followed, that \p E is reached in \p S of \p F and calls what it is said to call:
+/// flags or numbers in an object that are tested on the way (who sets them is not followed), or a pointer that may hold
+/// several functions.
+struct Guess {
+  size_t Callees = 1;
+  PathId Tested = kNone;
+  unsigned count() const { return (Callees > 1) + (Tested != kNone); }
+  std::string describe(const Tables &T) const;
+};
+Guess guessAt(const Analysis &A, const LockState &S, const Event &E, size_t Callees);
+
+/// lockdep's drawing of what CPU0 and CPU1 do; a line is a CPU's number and what it does.
+std::vector<std::string> drawScenario(llvm::ArrayRef<std::pair<unsigned, std::string>> Lines);
+
 class WitnessWriter {
 public:
   explicit WitnessWriter(const Analysis &A) : A(A), P(A.P) {}
@@ -36,6 +50,8 @@ public:
   llvm::StringRef className(ClassId C) const { return P.T.Classes[C].Name; }
   std::string classFile(ClassId C) const;
   std::string usage(ClassId C) const;
+  /// "takes struct x.lock", or "waits for struct x.timer" for what is no lock.
+  std::string takes(ClassId C) const;
 
   /// From \p Callee down to where \p Class is taken.
   void descend(FuncId Callee, ClassId Class, WitnessChain &Out, const std::string &State) const;
@@ -43,6 +59,7 @@ public:
 private:
   void addHops(llvm::ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint *Entry, WitnessChain &Out) const;
   void descendVia(FuncId Callee, uint32_t Acquisition, WitnessChain &Out, const std::string &State) const;
+  std::string guess(FuncId F, uint32_t EventIndex, const LockState &S) const;
   ChainStep step(FuncId F, uint32_t EventIndex, std::string What, MachineState State) const;
   std::string held(FuncId F, const LockState &S) const;
 

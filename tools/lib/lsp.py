@@ -20,7 +20,7 @@ class Session:
         self.server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                        stderr=subprocess.DEVNULL, cwd=root)
         self.changed = threading.Condition()
-        self.answers, self.published, self.texts, self.versions = {}, {}, {}, {}
+        self.answers, self.published, self.texts, self.versions, self.times = {}, {}, {}, {}, {}
         self.next_id, self.ended = 0, False
         threading.Thread(target=self.read, daemon=True).start()
         abilities = {"textDocument": {"publishDiagnostics": {"relatedInformation": True, "codeActionsInline": True,
@@ -45,6 +45,7 @@ class Session:
             with self.changed:
                 if message.get("method") == "textDocument/publishDiagnostics":
                     what = message["params"]
+                    self.times[what["uri"]] = time.monotonic()
                     self.published.setdefault(what["uri"], []).append((what.get("version"), what["diagnostics"]))
                 elif "id" in message and "method" not in message:
                     self.answers[message["id"]] = message
@@ -91,10 +92,19 @@ class Session:
         pathlib.Path(path).write_text(self.texts[path])
         self.tell("textDocument/didSave", {"textDocument": {"uri": uri(path)}})
 
-    def diagnostics(self, path):
-        """Those of the text as it is now."""
-        return self.wait(lambda: next(([found] for version, found in self.published.get(uri(path), [])
-                                       if version == self.versions[path]), None), "diagnostics")[0]
+    def diagnostics(self, path, until=lambda found: True):
+        """Those of the text as it is now, once `until` holds for them."""
+        def latest():
+            now = [found for version, found in self.published.get(uri(path), []) if version == self.versions[path]]
+            return [now[-1]] if now and until(now[-1]) else None
+        return self.wait(latest, "diagnostics")[0]
+
+    def settled(self, path, quiet=1.0):
+        """When the last diagnostics of the text as it is now came, after which there are none for `quiet` seconds."""
+        count = -1
+        while count != (count := len(self.published.get(uri(path), []))):
+            time.sleep(quiet)
+        return self.times[uri(path)]
 
     def hover(self, path, line, column):
         found = self.ask("textDocument/hover", {"textDocument": {"uri": uri(path)},

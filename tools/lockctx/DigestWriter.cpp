@@ -29,13 +29,13 @@ std::string textOf(const ShownFunction &F) {
   if (F.Contexts.empty())
     return "**lockctx**: nothing is known of what calls `" + F.Name + "()`";
   std::string Text = "**lockctx**: `" + F.Name + "()` runs in\n";
-  for (const ShownContext &C : ArrayRef(F.Contexts).take_front(kMost)) {
+  for (const ShownContext &C : F.Contexts) {
     Text += "\n- **" + states(C.In) + "**: `" + C.Entry + "()`, entered in " + C.Context + " (" + C.How + ")";
     for (const ShownCall &Call : C.Calls)
       Text += " → `" + Call.Callee + "()` " + place(Call.At);
   }
-  if (F.Contexts.size() > kMost)
-    Text += "\n- and " + utostr(F.Contexts.size() - kMost) + " more";
+  if (F.More)
+    Text += "\n- and " + utostr(F.More) + " more";
   return Text;
 }
 
@@ -59,7 +59,8 @@ Error writeDigestOf(const Analysis &A, StringRef Root, StringRef Directory) {
   std::vector<DigestEntry> Functions, Classes;
   for (FuncId F = 0; F < A.P.Functions.size(); ++F)
     if (!A.P.Functions[F].Initializer)
-      Functions.push_back({A.P.nameOf(F).str(), A.P.location(A.P.Functions[F].At).File, textOf(Show.contexts(F))});
+      Functions.push_back(
+          {A.P.nameOf(F).str(), A.P.location(A.P.Functions[F].At).File, textOf(Show.contexts(F, kMost))});
   auto Known = Show.locks("");
   if (!Known)
     return Known.takeError();

@@ -6,9 +6,12 @@
 #include "Driver.h"
 #include "DigestWriter.h"
 #include "Engine/InstalledModels.h"
+#include "Engine/Kept.h"
 #include "Engine/LinkedProgram.h"
 #include "Extractor.h"
+#include "Git.h"
 #include "GitBlame.h"
+#include "KeptCommands.h"
 #include "ModelCheck/ModelChecker.h"
 #include "Patches.h"
 #include "Project/CompileCommands.h"
@@ -21,6 +24,8 @@
 #include "SplatMatcher.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
@@ -29,6 +34,7 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
 #include <sched.h>
 
 using namespace llvm;
@@ -54,21 +60,25 @@ std::string absolute(StringRef Path) {
 /// The directory that paths in reports are relative to: the module's, or the top of the kernel tree or repository that
 /// the sources are in.
 std::string sourceRoot(const Options &O, ArrayRef<TranslationUnit> Units) {
+  if (O.ModuleDir.empty() && !O.Tree.empty())
+    return O.Tree;
   if (!O.ModuleDir.empty())
     return absolute(O.ModuleDir);
   return sourceRootOf(Units.front().File);
 }
 
-Expected<std::vector<TranslationUnit>> findUnits(const Options &O) {
+/// \p Memory: a store that may keep what kbuild says, or "".
+Expected<std::vector<TranslationUnit>> findUnits(const Options &O, StringRef Memory) {
   if (!O.Build.empty())
     return readCompileCommands(O.Build, O.Paths);
   KbuildOptions K;
   K.KernelDir = O.Kbuild;
   K.ModuleDir = O.ModuleDir;
   K.MakeVariables = O.Make;
+  K.Sandbox = O.Sandbox;
   K.Paths = O.Paths;
   std::vector<std::string> Notes;
-  auto Units = readKbuild(K, Notes);
+  auto Units = Memory.empty() ? readKbuild(K, Notes) : readKeptKbuild(K, Memory, Notes);
   for (const std::string &N : Notes)
     errs() << "lockctx: " << N << "\n";
   return Units;
@@ -86,12 +96,18 @@ void takeShard(const Options &O, std::vector<TranslationUnit> &Units) {
   Units.erase(Units.begin(), Units.begin() + Begin);
 }
 
-/// Parses all the input into a store in \p Directory.
-Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory,
-                            std::vector<TranslationUnit> &Found) {
-  auto Units = findUnits(O);
+/// Parses all the input into a store in \p Directory; \p Reused: how many files were not parsed again.
+Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directory, std::vector<TranslationUnit> &Found,
+                            size_t &Reused) {
+  // A store that is made to be taken away has only facts in it.
+  auto Units = findUnits(O, O.Cmd == Command::Extract ? "" : Directory);
   if (!Units)
     return Units.takeError();
+  if (O.ModuleDir.empty() && !O.Tree.empty()) {
+    readFromTree(*Units, O.Repository, O.Tree);
+    if (Units->empty())
+      return failure("the commit has none of the files that are to be checked");
+  }
   Store S;
   S.Directory = Directory.str();
   S.SourceRoot = sourceRoot(O, *Units);
@@ -105,6 +121,7 @@ Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directo
   ExtractorCounts Counts;
   if (Error Err = extractAll(*Units, M, E, S, Counts))
     return std::move(Err);
+  Reused = Counts.Reused;
   if (Counts.Reused)
     errs() << "lockctx: " << Counts.Reused << " of " << Units->size()
            << " files are unchanged since they were last parsed\n";
@@ -126,19 +143,44 @@ Error deliver(StringRef Text, StringRef To) {
   return EC ? failure("standard output: " + EC.message()) : Error::success();
 }
 
-Error writeReport(const Report &R, StringRef FormatName, StringRef To, const Options &O) {
-  const ReportFormat *Format = findFormat(FormatName);
+/// What is to be written: formats, each with the file it goes to.
+std::vector<std::pair<StringRef, StringRef>> outputsOf(const Options &O) {
+  std::vector<std::pair<StringRef, StringRef>> Outputs{{O.Format, O.Output}};
+  const std::pair<StringRef, StringRef> More[] = {{"sarif", O.Sarif}, {"html", O.Html}, {"patch", O.Patch}};
+  append_range(Outputs, make_filter_range(More, [](auto &Each) { return !Each.second.empty(); }));
+  return Outputs;
+}
+
+/// What a check says: its reports in the order of outputsOf(), and how it ends.
+struct Verdict {
+  std::vector<std::string> Texts;
+  int Status = 0;
+};
+
+Expected<int> deliver(const Verdict &V, const Options &O) {
+  auto Outputs = outputsOf(O);
+  for (size_t I = 0; I < V.Texts.size(); ++I)
+    if (Error E = deliver(V.Texts[I], Outputs[I].second))
+      return std::move(E);
+  return V.Status;
+}
+
+ReportOptions reportOptions(StringRef To, const Options &O) {
   ReportOptions Out;
   bool Standard = To.empty() || To == "-";
   Out.Color = O.Color == "always" || (Standard && O.Color == "auto" && sys::Process::StandardOutHasColors());
   Out.CommitMessage = O.CommitMessage;
   Out.Full = O.Cmd == Command::Explain || O.Explain;
   Out.Width = Standard && sys::Process::StandardOutIsDisplayed() ? sys::Process::StandardOutColumns() : 100;
+  return Out;
+}
+
+Expected<std::string> writeReport(const Report &R, StringRef FormatName, StringRef To, const Options &O) {
   std::string Text;
   raw_string_ostream OS(Text);
-  if (Error E = Format->Write(R, Out, OS))
-    return E;
-  return deliver(Text, To);
+  if (Error E = findFormat(FormatName)->Write(R, reportOptions(To, O), OS))
+    return std::move(E);
+  return Text;
 }
 
 void addFixesLines(Report &R) {
@@ -266,10 +308,8 @@ Error keepOne(const Options &O, Report &R) {
   return Error::success();
 }
 
-Expected<int> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> Stores,
-                    std::vector<TranslationUnit> Units, const Models &M) {
-  if (!O.Print.empty())
-    return printStage(O.Print, *L.A);
+Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> Stores,
+                        std::vector<TranslationUnit> Units, const Models &M) {
   auto Findings = runRules(*L.A, O.Rules);
   if (!Findings)
     return Findings.takeError();
@@ -290,11 +330,8 @@ Expected<int> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> St
       From.Files.push_back(File.str());
   if (Error E = suppress(R, From))
     return std::move(E);
-  if (O.Cmd == Command::Baseline) {
-    if (Error E = deliver(Baseline::write(R), O.Output))
-      return std::move(E);
-    return 0;
-  }
+  if (O.Cmd == Command::Baseline)
+    return Verdict{{Baseline::write(R)}, 0};
   if (!O.Baseline.empty()) {
     auto B = Baseline::read(O.Baseline);
     if (!B)
@@ -319,33 +356,56 @@ Expected<int> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> St
   }
   if (!O.Html.empty() || O.Format == "html")
     addOverview(*L.A, R);
-  if (Error E = writeReport(R, O.Format, O.Output, O))
-    return std::move(E);
-  if (!O.Sarif.empty())
-    if (Error E = writeReport(R, "sarif", O.Sarif, O))
-      return std::move(E);
-  if (!O.Html.empty())
-    if (Error E = writeReport(R, "html", O.Html, O))
-      return std::move(E);
-  if (!O.Patch.empty())
-    if (Error E = writeReport(R, "patch", O.Patch, O))
-      return std::move(E);
-  if (O.Strict && R.Seen.Lost)
-    return 2;
-  return R.Findings.empty() ? 0 : 1;
+  Verdict V;
+  for (auto &[Format, To] : outputsOf(O)) {
+    auto Text = writeReport(R, Format, To, O);
+    if (!Text)
+      return Text.takeError();
+    V.Texts.push_back(std::move(*Text));
+  }
+  V.Status = O.Strict && R.Seen.Lost ? 2 : !R.Findings.empty();
+  return V;
+}
+
+/// Whether a check that finds everything as it was says the same again. A patch's message and an explanation ask git.
+bool isKept(const Options &O) { return O.Cmd == Command::Check && !O.CommitMessage && !O.Explain && O.Print.empty(); }
+
+/// Where the reports of a check of \p S are kept.
+Kept memoryOf(const Options &O, const Store &S, const Models &M) {
+  std::string Question = "report\n" + S.SourceRoot + "\n" + O.Build + "\n" + O.Kbuild + "\n" + O.ModuleDir + "\n" +
+                         join(O.Make, "\n") + "\n\n" + join(O.Paths, "\n") + "\n\n" + join(O.Rules, "\n") + "\n" +
+                         std::to_string(O.Strict) + "\n";
+  for (auto &[Format, To] : outputsOf(O)) {
+    ReportOptions R = reportOptions(To, O);
+    Question += (Format + " " + Twine(R.Width) + " " + Twine(R.Color) + "\n").str();
+  }
+  std::string State = ownStamp() + "\n" + utohexstr(M.contentHash()) + "\n" + join(O.Profiles, "\n") + "\n";
+  for (const std::string &File : {O.Suppressions, O.Baseline})
+    State += File + " " + fileStamp(File) + "\n";
+  // The facts say what is in all other files that were read: they are made again when one of these changes.
+  for (const StoreEntry &E : S.Entries)
+    State += E.File + " " + E.Facts + " " + (E.Lost.empty() ? fileStamp(S.pathOf(E)) : E.Lost) + "\n";
+  return Kept(S.Directory, Question, State);
 }
 
 Expected<int> runExtract(const Options &O, const Models &M) {
   if (std::error_code EC = sys::fs::create_directories(O.Output))
     return failure(O.Output + ": " + EC.message());
   std::vector<TranslationUnit> Units;
-  auto S = extractInto(O, M, O.Output, Units);
+  size_t Reused;
+  auto S = extractInto(O, M, O.Output, Units, Reused);
   if (!S)
     return S.takeError();
   if (Error E = writeFile(O.Output + "/compile_commands.json", asDatabase(Units)))
     return std::move(E);
-  if (Error E = S->writeManifest())
-    return std::move(E);
+  // Who reads the store sees by the manifest's time whether it is another one.
+  auto Old = Store::readManifest(O.Output);
+  bool Same = Old && Reused == Units.size() && Old->SourceRoot == S->SourceRoot && Old->Entries == S->Entries;
+  if (!Old)
+    consumeError(Old.takeError());
+  if (!Same)
+    if (Error E = S->writeManifest())
+      return std::move(E);
   if (Error E = removePrefixes(O.Output))
     return std::move(E);
   unsigned Lost = count_if(S->Entries, [](const StoreEntry &E) { return !E.Lost.empty(); });
@@ -357,7 +417,7 @@ Expected<int> runExtract(const Options &O, const Models &M) {
 }
 
 Expected<int> printCommands(const Options &O) {
-  auto Units = findUnits(O);
+  auto Units = findUnits(O, "");
   if (!Units)
     return Units.takeError();
   if (Error E = deliver(asDatabase(*Units), O.Output))
@@ -398,15 +458,72 @@ Expected<int> runStore(const Options &O) {
     return Use.takeError();
   auto Mib = [](uint64_t Bytes) { return std::to_string((Bytes + (1 << 19)) >> 20) + " MiB"; };
   outs() << Directory << "\n"
-         << "  facts of " << Use->Facts << " files, " << Mib(Use->FactsBytes) << "\n"
-         << "  " << Use->Prefixes << " prefixes, " << Mib(Use->PrefixBytes) << "\n"
+         << "  facts of " << Use->Facts.Count << " files, " << Mib(Use->Facts.Bytes) << "\n"
+         << "  " << Use->Prefixes.Count << " prefixes, " << Mib(Use->Prefixes.Bytes) << "\n"
+         << "  " << Use->Kept.Count << " reports and lists of commands, " << Mib(Use->Kept.Bytes) << "\n"
          << "  at most " << Mib(kStoreLimit) << " are kept\n";
   return 0;
+}
+
+/// \p O for the tree of \p Commit, which is checked out beside the store as \p Name.
+Expected<Options> atCommit(Options O, StringRef Commit, StringRef Name) {
+  O.Tree = (O.CacheStore + "/trees/" + utohexstr(xxh3_64bits(O.Repository)) + "/" + Name).str();
+  if (Error E = checkOut(O.Repository, Commit, O.Tree))
+    return std::move(E);
+  if (!O.ModuleDir.empty())
+    O.ModuleDir.replace(0, O.Repository.size(), O.Tree);
+  return O;
+}
+
+/// The baseline of one commit, then what the other one has beyond it.
+Expected<int> runDiff(Options O) {
+  O.CacheStore = absolute(O.CacheStore.empty() ? defaultStore() : O.CacheStore);
+  SmallString<256> Within;
+  if (O.ModuleDir.empty()) {
+    auto Units = findUnits(O, "");
+    if (!Units)
+      return Units.takeError();
+    Within = sys::path::parent_path(Units->front().File);
+  } else {
+    if (std::error_code EC = sys::fs::real_path(O.ModuleDir, Within))
+      return failure(O.ModuleDir + ": " + EC.message());
+    O.ModuleDir = Within.str().str();
+  }
+  auto Repository = repositoryOf(Within);
+  if (!Repository)
+    return Repository.takeError();
+  O.Repository = *Repository;
+  // One at a time: another run would change the trees under our feet.
+  int Lock;
+  if (std::error_code EC = sys::fs::create_directories(O.CacheStore))
+    return failure(O.CacheStore + ": " + EC.message() + "; choose another place with --store");
+  if (std::error_code EC =
+          sys::fs::openFileForReadWrite(O.CacheStore + "/trees.lock", Lock, sys::fs::CD_OpenAlways, {}))
+    return failure(O.CacheStore + ": " + EC.message());
+  llvm::scope_exit Close([&] { sys::Process::SafelyCloseFileDescriptor(Lock); });
+  if (std::error_code EC = sys::fs::lockFile(Lock))
+    return failure(O.CacheStore + ": " + EC.message());
+  auto Base = atCommit(O, O.Base, "base");
+  if (!Base)
+    return Base.takeError();
+  Base->Cmd = Command::Baseline;
+  Base->Output = Base->Tree + ".json";
+  auto Done = runCommand(*Base);
+  if (!Done)
+    return inside(O.Base, Done.takeError());
+  auto Head = O.Head.empty() ? Expected<Options>(O) : atCommit(O, O.Head, "head");
+  if (!Head)
+    return Head.takeError();
+  Head->Cmd = Command::Check;
+  Head->Baseline = Base->Output;
+  return runCommand(*Head);
 }
 
 } // namespace
 
 Expected<int> runCommand(const Options &O) {
+  if (O.Cmd == Command::Diff)
+    return runDiff(O);
   if (O.Cmd == Command::Rules) {
     for (const RuleInfo &R : allRules())
       outs() << R.Id << (R.OnByDefault ? "" : " (off unless asked for by --rule)") << "\n    " << R.Sentence << " ("
@@ -426,23 +543,37 @@ Expected<int> runCommand(const Options &O) {
     return proveModels(O, *M);
   std::vector<Store> Stores;
   std::vector<TranslationUnit> Units;
+  std::optional<Kept> Report;
   if (O.Stores.empty()) {
     std::string Directory = O.CacheStore.empty() ? defaultStore() : O.CacheStore;
     if (std::error_code EC = sys::fs::create_directories(Directory))
       return failure(Directory + ": " + EC.message() + "; choose another place with --store");
-    auto S = extractInto(O, *M, Directory, Units);
+    size_t Reused;
+    auto S = extractInto(O, *M, Directory, Units, Reused);
     if (!S)
       return S.takeError();
+    Stores.push_back(std::move(*S));
+    if (isKept(O)) {
+      Report = memoryOf(O, Stores.front(), *M);
+      if (auto Texts = Report->read()) {
+        Verdict V;
+        (void)StringRef(Texts->back()).getAsInteger(10, V.Status);
+        Texts->pop_back();
+        V.Texts = std::move(*Texts);
+        return deliver(V, O);
+      }
+    }
     if (Error E = trimStore(Directory, kStoreLimit))
       return std::move(E);
-    Stores.push_back(std::move(*S));
   } else {
     auto Opened = openStores(O);
     if (!Opened)
       return Opened.takeError();
     Stores = std::move(*Opened);
   }
-  auto L = linkStores(Stores, *M);
+  // Never taken down: that would take time, and the process ends.
+  static LinkedProgram *L = nullptr;
+  L = linkStores(Stores, *M).release();
   if (O.Cmd == Command::Dump)
     return printStage("facts", *L->A);
   if (O.Cmd == Command::Show) {
@@ -458,7 +589,17 @@ Expected<int> runCommand(const Options &O) {
   if (O.Cmd == Command::Link && Stores.size() == 1)
     if (Error E = writeDigestOf(*L->A, L->SourceRoot, Stores.front().Directory))
       return std::move(E);
-  return judge(O, *L, Stores, std::move(Units), *M);
+  if (!O.Print.empty())
+    return printStage(O.Print, *L->A);
+  auto V = judge(O, *L, Stores, std::move(Units), *M);
+  if (!V)
+    return V.takeError();
+  if (Report) {
+    std::vector<std::string> Texts = V->Texts;
+    Texts.push_back(std::to_string(V->Status));
+    logAllUnhandledErrors(Report->write(Texts), errs(), kNotKept);
+  }
+  return deliver(*V, O);
 }
 
 } // namespace lockctx

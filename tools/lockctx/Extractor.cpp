@@ -123,8 +123,6 @@ std::vector<uint32_t> Pool::findWork(StringRef Version, Inputs &Known) {
     E.Facts = utohexstr(xxh3_64bits(StringRef(Key)), true, 16) + ".lctx";
     if (!Known.unchanged(Into.pathOf(E)))
       Work.push_back(I);
-    else
-      Inputs::touch(Into.pathOf(E));
   }
   return Work;
 }
@@ -265,8 +263,10 @@ std::string Pool::parse(uint32_t Unit, bool Plainly) {
 /// The worker's side: jobs in, one line for each out.
 void Pool::work(int In, int Out) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+#if !__has_feature(address_sanitizer) // its shadow memory is larger than any limit
   rlimit Limit{kMemoryBytes, kMemoryBytes};
   setrlimit(RLIMIT_AS, &Limit);
+#endif
   // The first error of a crash is what the parent reports; no stack trace in the middle of the progress.
   Job J;
   while (read(In, &J, sizeof J) == sizeof J) {

@@ -4,45 +4,31 @@
 //===----------------------------------------------------------------------===//
 
 #include "GitBlame.h"
-#include "llvm/ADT/SmallString.h"
+#include "Git.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Program.h"
 #include <map>
 
 using namespace llvm;
 
 namespace lockctx {
 
-/// What a git command prints; nothing if it fails.
-static std::string git(ArrayRef<StringRef> Arguments) {
-  ErrorOr<std::string> Git = sys::findProgramByName("git");
-  SmallString<128> Out;
-  if (!Git || sys::fs::createTemporaryFile("lockctx-git", "out", Out))
-    return "";
-  FileRemover Remove(Out);
-  std::vector<StringRef> Command{*Git};
-  Command.insert(Command.end(), Arguments.begin(), Arguments.end());
-  if (sys::ExecuteAndWait(*Git, Command, std::nullopt, {StringRef(""), Out.str(), StringRef("")}) != 0)
-    return "";
-  auto Buffer = MemoryBuffer::getFile(Out);
-  return Buffer ? (*Buffer)->getBuffer().str() : "";
-}
-
 std::string fixesLines(ArrayRef<SourceLocation> Places) {
   std::map<std::pair<uint64_t, std::string>, std::string> Commits; // by time and name: the subject
   for (const SourceLocation &L : Places) {
     std::string Range = utostr(L.Line) + "," + utostr(L.Line);
-    std::string Printed = git(
+    auto Blamed = git(
         {"-C", sys::path::parent_path(L.File), "blame", "--porcelain", "-L", Range, "--", sys::path::filename(L.File)});
-    std::string Name = StringRef(Printed).split(' ').first.str(), Subject;
+    if (!Blamed) { // in no repository, or not committed
+      consumeError(Blamed.takeError());
+      continue;
+    }
+    StringRef Printed = *Blamed;
+    std::string Name = Printed.split(' ').first.str(), Subject;
     uint64_t Time = 0;
     bool Root = false;
     SmallVector<StringRef, 16> Lines;
-    StringRef(Printed).split(Lines, '\n');
+    Printed.split(Lines, '\n');
     for (StringRef Line : Lines) {
       if (Line.consume_front("summary "))
         Subject = Line.str();

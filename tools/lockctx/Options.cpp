@@ -22,6 +22,7 @@ cl::SubCommand BaselineCmd("baseline", "Write down what is found now, for check 
 cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|calls|annotations [NAME], or coverage");
 cl::SubCommand SplatCmd("splat", "Match lockdep's reports in a log with the code: splat FILE|- [PATH...]");
 cl::SubCommand ExplainCmd("explain", "All details of one finding, with its patch: explain FINGERPRINT [PATH...]");
+cl::SubCommand DiffCmd("diff", "What a commit finds that another one does not: diff BASE [HEAD [PATH...]]");
 cl::SubCommand RulesCmd("rules", "List the rules");
 cl::SubCommand DumpCmd("dump", "Print a store as text");
 cl::SubCommand CommandsCmd("commands", "Print the compile commands, made fit for Clang, as a compile_commands.json");
@@ -33,12 +34,12 @@ cl::SubCommand LspCmd("lsp", "Language server for editors: lockctx-clangd, with 
 
 #define INPUT_COMMANDS                                                                                                 \
   cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd), cl::sub(SplatCmd),                   \
-      cl::sub(ExplainCmd), cl::sub(CommandsCmd)
-#define REPORT_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd)
+      cl::sub(ExplainCmd), cl::sub(CommandsCmd), cl::sub(DiffCmd)
+#define REPORT_COMMANDS cl::sub(CheckCmd), cl::sub(LinkCmd), cl::sub(DiffCmd)
 #define JUDGE_COMMANDS REPORT_COMMANDS, cl::sub(BaselineCmd)
 #define MODEL_COMMANDS                                                                                                 \
   cl::sub(CheckCmd), cl::sub(ExtractCmd), cl::sub(LinkCmd), cl::sub(BaselineCmd), cl::sub(ShowCmd), cl::sub(SplatCmd), \
-      cl::sub(ExplainCmd)
+      cl::sub(ExplainCmd), cl::sub(DiffCmd)
 
 cl::opt<std::string> Build("p", cl::desc("Directory with compile_commands.json, or that file"), cl::value_desc("BUILD"),
                            cl::cat(Category), INPUT_COMMANDS);
@@ -47,6 +48,11 @@ cl::opt<std::string> Kbuild("kbuild",
                             cl::value_desc("KDIR"), cl::cat(Category), INPUT_COMMANDS);
 cl::opt<std::string> ModuleDir("module", cl::desc("Out-of-tree module to check, with --kbuild"), cl::value_desc("DIR"),
                                cl::cat(Category), INPUT_COMMANDS);
+cl::opt<bool>
+    Sandbox("sandbox",
+            cl::desc("Ask kbuild in a sandbox (bubblewrap), for sources that are not trusted: a dry run, too, "
+                     "evaluates the makefiles, with every $(shell ...) in them"),
+            cl::cat(Category), INPUT_COMMANDS);
 cl::list<std::string> Make("make", cl::desc("Variable for make (CONFIG_FOO=m); may be repeated"),
                            cl::value_desc("VAR=VALUE"), cl::cat(Category), INPUT_COMMANDS);
 cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one for each CPU)"), cl::value_desc("N"), cl::Prefix,
@@ -61,7 +67,8 @@ cl::opt<std::string> Store("store",
                            cl::desc("Where facts are kept between runs (default: below $XDG_CACHE_HOME); show, "
                                     "splat, baseline without sources: a store of lockctx extract"),
                            cl::value_desc("STORE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(BaselineCmd),
-                           cl::sub(ShowCmd), cl::sub(SplatCmd), cl::sub(ExplainCmd), cl::sub(StoreCmd));
+                           cl::sub(ShowCmd), cl::sub(SplatCmd), cl::sub(ExplainCmd), cl::sub(StoreCmd),
+                           cl::sub(DiffCmd));
 cl::opt<std::string> Shard("shard", cl::desc("Extract only part I of N equal parts; link joins the stores"),
                            cl::value_desc("I/N"), cl::cat(Category), cl::sub(ExtractCmd));
 cl::opt<bool> Clear("clear", cl::desc("Remove everything that is kept"), cl::cat(Category), cl::sub(StoreCmd));
@@ -91,7 +98,7 @@ cl::opt<bool> CommitMessage("commit-message", cl::desc("Patches have a message, 
 cl::opt<unsigned> Explain("explain", cl::desc("Print only the finding of that number, with all details"),
                           cl::value_desc("N"), cl::cat(Category), REPORT_COMMANDS);
 cl::opt<std::string> BaselineFile("baseline", cl::desc("Report only what is new since lockctx baseline wrote that"),
-                                  cl::value_desc("FILE"), cl::cat(Category), REPORT_COMMANDS);
+                                  cl::value_desc("FILE"), cl::cat(Category), cl::sub(CheckCmd), cl::sub(LinkCmd));
 cl::opt<std::string> Suppressions("suppressions", cl::desc("Sites that are right, with reasons and owners"),
                                   cl::value_desc("FILE"), cl::cat(Category), JUDGE_COMMANDS, cl::sub(ExplainCmd));
 cl::opt<std::string> Color("color", cl::desc("Colours: auto, always, never"), cl::init("auto"), cl::value_desc("WHEN"),
@@ -110,8 +117,8 @@ cl::list<std::string> Positional(cl::Positional, cl::desc("[PATH...]"), cl::cat(
 
 Options parseOptions(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &BaselineCmd, &ShowCmd, &SplatCmd, &ExplainCmd, &RulesCmd,
-                            &DumpCmd, &CommandsCmd, &CheckModelsCmd, &StoreCmd})
+  for (cl::SubCommand *S : {&CheckCmd, &ExtractCmd, &LinkCmd, &BaselineCmd, &ShowCmd, &SplatCmd, &ExplainCmd, &DiffCmd,
+                            &RulesCmd, &DumpCmd, &CommandsCmd, &CheckModelsCmd, &StoreCmd})
     cl::HideUnrelatedOptions(Category, *S);
   cl::SetVersionPrinter([](raw_ostream &OS) { OS << "lockctx " << kVersion << "\n"; });
   std::string Errors;
@@ -137,6 +144,8 @@ Options parseOptions(int Argc, char **Argv) {
     O.Cmd = Command::Splat;
   else if (ExplainCmd)
     O.Cmd = Command::Explain;
+  else if (DiffCmd)
+    O.Cmd = Command::Diff;
   else if (RulesCmd)
     O.Cmd = Command::Rules;
   else if (DumpCmd)
@@ -148,12 +157,13 @@ Options parseOptions(int Argc, char **Argv) {
   else if (StoreCmd)
     O.Cmd = Command::Store;
   else
-    usage("a command is missing: check, extract, link, baseline, show, splat, explain, rules, dump, commands, "
+    usage("a command is missing: check, extract, link, baseline, show, splat, explain, diff, rules, dump, commands, "
           "check-models or store (lockctx --help)");
 
   O.Build = Build;
   O.Kbuild = Kbuild;
   O.ModuleDir = ModuleDir;
+  O.Sandbox = Sandbox;
   O.Make.assign(Make.begin(), Make.end());
   O.Jobs = Jobs;
   O.TimeLimit = TimeLimit;
@@ -199,6 +209,13 @@ Options parseOptions(int Argc, char **Argv) {
     O.ShowName = Words[0];
     Words.erase(Words.begin());
   }
+  if (O.Cmd == Command::Diff) {
+    if (Words.empty())
+      usage("which commits? Give the one to compare with, and the new one unless that is the files as they are");
+    O.Base = Words[0];
+    O.Head = Words.size() > 1 ? Words[1] : "";
+    Words.erase(Words.begin(), Words.begin() + std::min<size_t>(2, Words.size()));
+  }
   bool TakesStore =
       O.Cmd == Command::Show || O.Cmd == Command::Baseline || O.Cmd == Command::Splat || O.Cmd == Command::Explain;
   if (TakesStore && !Store.empty() && Build.empty() && Kbuild.empty())
@@ -216,8 +233,8 @@ Options parseOptions(int Argc, char **Argv) {
     O.Kbuild = Words[0];
     O.Paths.clear();
   }
-  bool NeedsInput = O.Cmd == Command::Check || O.Cmd == Command::Extract || O.Cmd == Command::Commands ||
-                    (TakesStore && O.Stores.empty());
+  bool NeedsInput = O.Cmd == Command::Check || O.Cmd == Command::Diff || O.Cmd == Command::Extract ||
+                    O.Cmd == Command::Commands || (TakesStore && O.Stores.empty());
   if (NeedsInput && O.Build.empty() && O.Kbuild.empty())
     usage("what is to be checked? Give -p BUILD (a directory with compile_commands.json), or --kbuild KDIR with "
           "--module DIR or paths below KDIR");

@@ -11,7 +11,21 @@
 
 namespace lockctx {
 
-enum class Command { Check, Extract, Link, Baseline, Show, Splat, Explain, Rules, Dump, Commands, CheckModels, Store };
+enum class Command {
+  Check,
+  Extract,
+  Link,
+  Baseline,
+  Show,
+  Splat,
+  Explain,
+  Diff,
+  Rules,
+  Dump,
+  Commands,
+  CheckModels,
+  Store
+};
 
 /// The command line, as plain data.
 struct Options {
@@ -19,10 +33,12 @@ struct Options {
   // Input
   std::string Build, Kbuild, ModuleDir;
   std::vector<std::string> Make, Paths;
+  bool Sandbox = false;            ///< For kbuild's dry run.
   std::vector<std::string> Stores; ///< link, dump: to read instead of sources
   unsigned Shard = 1, Shards = 1;  ///< extract: which part of the units
   bool Clear = false;              ///< store
   std::string CacheStore;          ///< Where facts are kept; empty: the default place
+  std::string Repository, Tree;    ///< diff: what is below the one is read below the other.
   // Analysis
   std::vector<std::string> Rules, Annotations, Profiles;
   unsigned Jobs = 0; ///< 0: as many as there are CPUs.
@@ -34,6 +50,7 @@ struct Options {
   std::string Baseline, Suppressions;
   std::string Print;              ///< Stage to print instead of findings.
   std::string ShowWhat, ShowName; ///< ShowName: splat's file, explain's fingerprint too.
+  std::string Base, Head;         ///< diff: two commits; no Head: the files as they are.
   unsigned Explain = 0;           ///< Number of the finding to explain; 0: none.
   unsigned TimeLimit = 300;       ///< Seconds for one TU.
   bool Prefixes = true, ExplainPrefixes = false;

@@ -126,7 +126,9 @@ std::vector<ClassId> Matcher::classesOf(const SplatLock &L, const Splat &S) cons
     Best.push_back(Class);
   }
   // It says where the lock is taken, and that is none of these places: one of the many locks of that name elsewhere.
-  if (!L.Function.empty() && Top < 16 && Best.size() > 1)
+  // A name of one word ("lock") says nothing then.
+  bool Elsewhere = !L.Function.empty() && !ByName.contains(L.Function) && Top < 4;
+  if (!L.Function.empty() && Top < 16 && (Best.size() > 1 || Elsewhere))
     Best.clear();
   return Best;
 }
@@ -136,6 +138,18 @@ const Finding *Matcher::findingOf(const Splat &S, ArrayRef<ClassId> Unsafe, Arra
   for (const Finding &F : Findings)
     if (F.RuleId == ruleOf(S) && isNamed(F.LockClass, Unsafe) && (!Order || isNamed(F.SafeClass, Safe)))
       return &F;
+  // What is waited for has a lock of its own, for lockdep, "(work_completion)(&dev->work)"; the finding's chains name
+  // the object.
+  auto About = [&](const Finding &F, const SplatLock &L, ArrayRef<ClassId> Classes) {
+    std::vector<std::string> Words = L.words();
+    return isNamed(F.LockClass, Classes) || (!Words.empty() && any_of(F.Chains, [&](const WitnessChain &C) {
+             return (StringRef(C.Title) + " ").str().find("." + Words.back() + " ") != std::string::npos;
+           }));
+  };
+  if (S.Kind == SplatKind::Circular || S.Kind == SplatKind::Recursive)
+    for (const Finding &F : Findings)
+      if (F.RuleId == "sync-cancel-deadlock" && About(F, S.unsafe(), Unsafe) && About(F, S.safe(), Safe))
+        return &F;
   // A cycle may be reported from its other end.
   if (S.Kind == SplatKind::Circular)
     for (const Finding &F : Findings)
@@ -200,19 +214,19 @@ void Matcher::lock(StringRef Role, const SplatLock &L, ArrayRef<ClassId> Classes
 /// The functions of a trace that were analysed, with the contexts that were inferred.
 void Matcher::chain(const SplatTrace &T) {
   std::vector<std::string> Rows;
-  unsigned Foreign = 0;
+  FuncId Last = kNone;
   for (const std::string &Name : T.Functions) {
     auto It = ByName.find(Name);
-    if (It == ByName.end()) {
-      ++Foreign;
+    if (It == ByName.end())
       continue;
-    }
     FuncId F = It->second.front();
     std::string States;
     StateSet Set = A.Contexts->entered(F).states();
     for (unsigned I = 0; I < MachineState::kCount; ++I)
       if (Set >> I & 1)
         States += (States.empty() ? "" : " | ") + MachineState::fromIndex(I).describe();
+    if (FuncId Before = Last; (Last = F) == Before) // foo.part.0() below foo()
+      continue;
     Rows.push_back("    " + Names.place(P.location(P.Functions[F].At)) + " " + Name +
                    "(): " + (States.empty() ? "no context is known" : "entered in " + States));
   }
@@ -252,11 +266,12 @@ void Matcher::why(const Splat &S, ArrayRef<ClassId> Unsafe, ArrayRef<ClassId> Sa
     return;
   }
   if (Unsafe.empty() || Safe.empty()) {
-    OS << "  a lock of it is not in what was analysed: add the files that take it\n";
+    OS << "  a lock of it is not in what was analysed: add the files that take it, if the code has it still\n";
     return;
   }
   for (const Finding &F : Findings)
-    if (isNamed(F.LockClass, Unsafe) && (isNamed(F.SafeClass, Safe) || F.SafeClass.empty())) {
+    if (isNamed(F.LockClass, Unsafe) &&
+        (isNamed(F.SafeClass, Safe) || (F.SafeClass.empty() && StringRef(F.RuleId).contains("inconsistent")))) {
       OS << "  what mends it may be this, about the same lock:\n";
       finding(F);
       return;

@@ -139,6 +139,7 @@ function chainPicture(f) {
       const end = i + 1 === c.steps.length;
       const lines = [s.function ? s.function + "()" : placeOf(s), s.what, placeOf(s)];
       if (s.state) lines.push(s.state);
+      if (s.guess) lines.push("a guess: " + s.guess);
       if (s.held) lines.push("holding " + s.held);
       const { group, h } = boxNode(x, y, W, lines, !end ? "" : column === 0 ? "unsafe" : column + 1 === f.chains.length ? "safe" : "");
       if (before !== null) nodes.push(arrow(x + W / 2, before, x + W / 2, y));
@@ -219,7 +220,7 @@ function fill(details, f) {
   for (const c of f.chains) {
     const list = make("ol", { className: "steps" });
     for (const s of c.steps)
-      list.append(make("li", {}, link(s), " ", make("code", {}, s.function ? s.function + "()" : ""), " " + s.what + " ",
+      list.append(make("li", {}, link(s), " ", make("code", {}, s.function ? s.function + "()" : ""), " " + s.what + (s.guess ? " (a guess: " + s.guess + ")" : "") + " ",
         make("span", { className: "state" }, "[" + s.state + (s.held ? "; holding " + s.held : "") + "]")));
     details.append(make("h2", {}, c.title), list);
   }

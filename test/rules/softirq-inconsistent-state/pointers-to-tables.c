@@ -62,3 +62,12 @@ static void work(struct work_struct *work)
 	(*o->flush)();
 }
 static DECLARE_WORK(item, work);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
+{
+	oracle_fire(&timer);
+	oracle_fire(&item);
+}
+#endif

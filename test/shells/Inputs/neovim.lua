@@ -24,6 +24,11 @@ for _, found in ipairs(vim.diagnostic.get(0)) do
   say("%d: %s [%s]", found.lnum + 1, found.message:gsub("\n.*", ""), found.code or found.user_data.lsp.code)
 end
 
+for _, answer in pairs(vim.lsp.buf_request_sync(0, "textDocument/hover", {
+  textDocument = vim.lsp.util.make_text_document_params(), position = { line = 1, character = 13 } }, 120000) or {}) do
+  for text in answer.result.contents.value:gmatch("[^\n]*lockctx[^\n]*") do say("hover: %s", text) end
+end
+
 -- What a user gets from vim.lsp.buf.code_action() on that line.
 local found = vim.diagnostic.get(0)[1]
 local range = { start = { line = found.lnum, character = found.col }, ["end"] = { line = found.lnum, character = found.col } }

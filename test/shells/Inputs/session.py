@@ -14,14 +14,14 @@ session = Session([clangd, f"--compile-commands-dir={directory}", f"--store={sto
 session.open(timer)
 print("timer.c:", len(session.diagnostics(timer)), "diagnostics")
 session.open(work)
-for found in session.diagnostics(work):
+for found in session.diagnostics(work, until=bool):
     print(f"work.c:{found['range']['start']['line'] + 1}: {found['severity']} {found['source']} [{found['code']}]",
           found["message"].split("\n")[0])
     for other in found["relatedInformation"]:
         where = other["location"]
         print(f"  {pathlib.Path(where['uri']).name}:{where['range']['start']['line'] + 1}: {other['message']}")
     print("fix:", session.fix(work, found))
-print("after the fix:", len(session.diagnostics(work)), "diagnostics")
+print("after the fix:", len(session.diagnostics(work, until=lambda found: not found)), "diagnostics")
 for line in session.texts[work].split("\n"):
     if "lock" in line:
         print("text:", line.strip())

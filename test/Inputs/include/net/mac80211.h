@@ -35,6 +35,13 @@ static inline struct ieee80211_hw *ieee80211_alloc_hw(size_t size, const struct 
 }
 int ieee80211_register_hw(struct ieee80211_hw *hw);
 void ieee80211_handle_wake_tx_queue(struct ieee80211_hw *hw, struct ieee80211_txq *txq);
+struct napi_struct;
+void ieee80211_rx_napi(struct ieee80211_hw *hw, struct ieee80211_sta *sta, struct sk_buff *skb,
+		       struct napi_struct *napi);
+static inline void ieee80211_rx(struct ieee80211_hw *hw, struct sk_buff *skb)
+{
+	ieee80211_rx_napi(hw, NULL, skb, NULL);
+}
 void ieee80211_tx_status_skb(struct ieee80211_hw *hw, struct sk_buff *skb);
 void ieee80211_free_txskb(struct ieee80211_hw *hw, struct sk_buff *skb);
 
