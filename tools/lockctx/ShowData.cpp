@@ -33,8 +33,6 @@ std::string Shower::value(const Value &V, const Function &F) const {
     return "&" + P.T.printPath(V.Data, F.Locals);
   case facts::ValueKind::Load:
     return P.T.printPath(V.Data, F.Locals);
-  case facts::ValueKind::Text:
-    return "text" + P.T.Symbols[V.Data].Name.str();
   }
   return "?";
 }
