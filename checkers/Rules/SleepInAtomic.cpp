@@ -25,6 +25,21 @@ bool sleeps(const Tables &T, const Variant &V, const SleepOccurrence &O) {
   return false;
 }
 
+/// Where the gfp mask that lets \p Call sleep was put into a local; null if it was made on the spot, or by a caller.
+const Event *maskMadeAt(const Program &P, FuncId F, const Event &Call) {
+  const CallModel *M = Call.Callee == kNone ? nullptr : P.T.Symbols[Call.Callee].Model;
+  if (!M)
+    return nullptr;
+  ArrayRef<Event> Before = ArrayRef(P.Functions[F].Events).take_front(&Call - P.Functions[F].Events.data());
+  for (const Step &Do : M->Do)
+    if (Do.Kind == StepKind::SleepIfGfp && Do.Arg && *Do.Arg < Call.Args.size())
+      for (const Event &E : reverse(Before))
+        if (E.Kind == facts::EventKind::Assign && Call.Args[*Do.Arg] == Value::load(E.Path) &&
+            E.Val.Kind == facts::ValueKind::Const && (E.Val.Data & P.T.M.gfpDirectReclaim()))
+          return &E;
+  return nullptr;
+}
+
 /// What makes \p S atomic.
 std::string reason(const WitnessWriter &Write, const LockState &S) {
   for (const HeldLock &H : reverse(S.Held))
@@ -56,7 +71,14 @@ void runSleepInAtomic(const Analysis &A, const RuleInfo &Info, std::vector<Findi
         S.F.Message =
             Sleeper + " may sleep, and is reached here " + reason(Write, S.State) + " (" + S.At.describe() + ").";
         S.F.Chains.front().Title = "how it gets to sleep";
-        S.F.Chains.front().Steps.back().What += ", which may sleep";
+        std::vector<ChainStep> &Steps = S.F.Chains.front().Steps;
+        Steps.back().What += ", which may sleep";
+        if (const Event *Made = maskMadeAt(A.P, S.Inner, S.Call)) {
+          ChainStep Mask = Steps.back();
+          Mask.Loc = A.P.location(Made->At);
+          Mask.What = "makes the gfp mask, which lets it sleep";
+          Steps.insert(Steps.end() - 1, std::move(Mask));
+        }
         Out.push_back(std::move(S.F));
       });
 }
