@@ -46,7 +46,8 @@ private:
 std::string defaultStore();
 
 /// The top of the kernel tree or repository that the first of \p Files is in, else the directory that all of them are
-/// in, or "" if that is the root of the file system: paths in reports are relative to it. \p Files: absolute, not empty.
+/// in, or "" if that is the root of the file system: paths in reports are relative to it. \p Files: absolute, not
+/// empty.
 std::string sourceRootOf(llvm::ArrayRef<llvm::StringRef> Files);
 
 /// What is in a store, for `lockctx store`.

@@ -512,6 +512,27 @@ void FactsGenerator::reduce() {
   }
 }
 
+/// The section "Context:" of a kernel-doc comment, on one line: up to an empty line or the next section.
+static std::string contextSection(StringRef Comment) {
+  std::string Section;
+  bool Inside = false;
+  while (!Comment.empty()) {
+    StringRef Line;
+    std::tie(Line, Comment) = Comment.split('\n');
+    Line = Line.trim().ltrim('*').trim();
+    if (!Inside) {
+      Inside = Line.consume_front("Context:");
+      if (!Inside)
+        continue;
+    } else if (Line.empty() || Line.starts_with("/") || Line.split(' ').first.ends_with(":")) {
+      break;
+    }
+    Line = Line.trim();
+    Section += (Section.empty() || Line.empty() ? "" : " ") + Line.str();
+  }
+  return Section;
+}
+
 std::unique_ptr<facts::FunctionT> FactsGenerator::run(const FunctionDecl *F) {
   auto Result = std::make_unique<facts::FunctionT>();
   Out = Result.get();
@@ -529,6 +550,11 @@ std::unique_ptr<facts::FunctionT> FactsGenerator::run(const FunctionDecl *F) {
     Out->section = Section->getName().str();
   for (const auto *A : F->specific_attrs<AnnotateAttr>())
     Out->annotations.push_back(A->getAnnotation().str());
+  // A header's comments are not read: a precompiled one may not have them.
+  for (const FunctionDecl *D : F->redecls())
+    if (TU.SM.isInMainFile(D->getLocation()) && Out->context.empty())
+      if (const RawComment *Doc = TU.Ctx.getRawCommentForDeclNoCache(D))
+        Out->context = contextSection(Doc->getRawText(TU.SM));
 
   CFG::BuildOptions Options;
   Options.AddImplicitDtors = true; // with them come the cleanup functions of guards

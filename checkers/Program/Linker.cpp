@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Program/Linker.h"
+#include "Program/KernelDoc.h"
 
 using namespace llvm;
 
@@ -103,6 +104,8 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     Out.Locals.push_back(text(L));
   for (const auto *A : each(F.annotations()))
     Out.Annotations.push_back(text(A));
+  Out.ContextSection = text(F.context());
+  Out.Documented = readContextSection(Out.ContextSection);
   Paths.clear();
   for (const facts::Path *Path : each(F.paths())) {
     SmallVector<uint32_t, 8> Steps;

@@ -5,7 +5,8 @@
 ///
 /// \file
 /// Calls of modelled functions whose `expects:` the state at the call contradicts: kfree_skb() with IRQs off, and the
-/// like. MaySleep is for sleep-in-atomic; Held would need the locks of all callers.
+/// like, and of functions whose kernel-doc says so. MaySleep of a model is for sleep-in-atomic; Held would need the
+/// locks of all callers.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -34,6 +35,7 @@ constexpr BadState kMade[] = {
     {What::NotHardirq, "in hardirq", isInterrupt},
     {What::NotSoftirq, "in softirq", [](MachineState At) { return At.Context == ExecContext::Softirq; }},
     {What::BhOn, "with BHs off", [](MachineState At) { return At.BhOff && !isInterrupt(At); }},
+    {What::MaySleep, "where it must not sleep", [](MachineState At) { return !At.maySleep(); }},
 };
 
 /// What nobody prevented: it stands at the call.
@@ -42,14 +44,17 @@ constexpr BadState kLeft[] = {
     {What::BhOff, "with BHs on", [](MachineState At) { return !At.BhOff && !At.IrqOff; }},
 };
 
+/// Whether \p M asks for it; that a callee of a model sleeps is for sleep-in-atomic to say.
 bool expects(const CallModel &M, What Need) {
-  return any_of(M.Expects, [&](const Expectation &E) { return E.Need == Need; });
+  return Need != What::MaySleep && any_of(M.Expects, [&](const Expectation &E) { return E.Need == Need; });
 }
 
-void write(Finding &F, const Tables &T, SymbolId Function, const char *Words, MachineState At) {
-  StringRef Callee = T.Symbols[Function].Name;
-  if (StringRef Source = T.Symbols[Function].Model->Source; !Source.empty())
-    F.Document = Source;
+void write(Finding &F, const Program &P, SymbolId Function, const char *Words, MachineState At) {
+  StringRef Callee = P.T.Symbols[Function].Name;
+  if (const CallModel *M = P.T.Symbols[Function].Model; M && !M->Source.empty())
+    F.Document = M->Source;
+  else if (FuncId Of = P.definition(Function); Of != kNone && !P.Functions[Of].ContextSection.empty())
+    F.Document = ("its kernel-doc: \"Context: " + P.Functions[Of].ContextSection + "\"").str();
   F.Headline = (Callee + "() called " + Words).str();
   F.Message = (Callee + "() must not be called " + Words + "; here it is (" + At.describe() + ").").str();
 }
@@ -63,19 +68,26 @@ void runContextContract(const Analysis &A, const RuleInfo &Rule, std::vector<Fin
     return *A.P.T.Symbols[Callee(F, EventIndex)].Model;
   };
   std::set<std::pair<FuncId, Place>> Done;
-  for (const BadState &Bad : kMade)
-    eachStretch(
-        A, Rule, Write, Bad.Is,
-        [&](const Variant &V, function_ref<void(Forbidden)> Do) {
-          for (const Occurrence &O : A.Summaries[V.Function].Checked)
-            if (expects(Model(V.Function, O.EventIndex), Bad.Need))
-              Do({O.EventIndex, O.State});
-        },
-        Done,
-        [&](Stretch S) {
-          write(S.F, A.P.T, S.Call.Callee, Bad.Words, S.At);
-          Out.push_back(std::move(S.F));
-        });
+  std::set<SourceLocation> Sleeps; // where what it does is known, that is the better finding
+  for (const Finding &F : Out)
+    if (F.RuleId == StringRef("sleep-in-atomic"))
+      Sleeps.insert(F.UnsafeSites.front().Loc);
+  for (const BadState &Bad : kMade) {
+    auto EachCall = [&](const Variant &V, function_ref<void(Forbidden)> Do) {
+      for (const Occurrence &O : A.Summaries[V.Function].Checked)
+        if (expects(Model(V.Function, O.EventIndex), Bad.Need))
+          Do({O.EventIndex, O.State});
+      for (const CallOccurrence &C : A.Summaries[V.Function].Calls)
+        if (!A.P.Functions[V.Function].Events[C.EventIndex].isIndirect() &&
+            any_of(C.Callees, [&](FuncId F) { return is_contained(A.P.Functions[F].Documented, Bad.Need); }))
+          Do({C.EventIndex, C.State});
+    };
+    eachStretch(A, Rule, Write, Bad.Is, EachCall, Done, [&](Stretch S) {
+      write(S.F, A.P, S.Call.Callee, Bad.Words, S.At);
+      if (Bad.Need != What::MaySleep || !Sleeps.count(S.F.UnsafeSites.front().Loc))
+        Out.push_back(std::move(S.F));
+    });
+  }
   eachOccurrence(A, &FunctionSummary::Checked, [&](const Reached &R) {
     // Where the callers are not known, one of them may have made it so.
     if (R.Sure == Certainty::Unknown)
@@ -83,7 +95,7 @@ void runContextContract(const Analysis &A, const RuleInfo &Rule, std::vector<Fin
     for (const BadState &Bad : kLeft)
       if (Bad.Is(R.At) && expects(Model(R.Function, R.Where.EventIndex), Bad.Need)) {
         Finding F = callFinding(Write, Rule, R);
-        write(F, A.P.T, Callee(R.Function, R.Where.EventIndex), Bad.Words, R.At);
+        write(F, A.P, Callee(R.Function, R.Where.EventIndex), Bad.Words, R.At);
         Out.push_back(std::move(F));
         return true;
       }
