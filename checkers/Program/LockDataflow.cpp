@@ -138,6 +138,12 @@ void LockDataflow::transfer(const Node &N, States &S) {
     transferEvent(I, S);
 }
 
+/// Whether \p V is a pointer to what a lock that is held is in: it is not null, as the end of a guard asks.
+static bool leadsToHeld(Tables &T, const LockState &S, const Value &V) {
+  PathId Object = V.Kind == facts::ValueKind::Load && !S.Held.empty() ? T.pointee(V) : PathId(kNone);
+  return Object != kNone && any_of(S.Held, [&](const HeldLock &H) { return isBelow(T, H.Path, Object); });
+}
+
 /// Restricts \p S to what holds when the edge is taken; false if it is not taken from \p S.
 bool LockDataflow::follow(const Edge &E, LockState &S) {
   if (E.Cond < 0)
@@ -147,6 +153,8 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
   Truth Is = evaluate(C, S.Facts);
   if (Is == Truth::Unknown)
     Is = evaluate(Spelled, S.Facts);
+  if (Is == Truth::Unknown && C.Kind == facts::ConditionKind::True && leadsToHeld(T, S, C.Val))
+    Is = Truth::Yes;
   if (Is != Truth::Unknown)
     return (Is == Truth::Yes) == E.Sense;
   if (C.Kind == facts::ConditionKind::True && C.Val.Kind == facts::ValueKind::Load)

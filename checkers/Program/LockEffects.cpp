@@ -121,6 +121,8 @@ void LockDataflow::drop(uint32_t Index, LockState &S, PathId Path, ClassId Class
     for (size_t I = S.Held.size(); I-- > 0;)
       if (Match(S.Held[I])) {
         recordRelease(Index, S.Held[I].Class, &S.Held[I]);
+        if (!is_contained(S.Released, S.Held[I].EventIndex) && S.Released.size() < kMaxHeld)
+          S.Released.push_back(S.Held[I].EventIndex);
         S.Held.erase(S.Held.begin() + I);
         return true;
       }
