@@ -62,8 +62,8 @@ struct LockState {
   StateSet Feasible = kAllStates;
   llvm::SmallVector<Fact, 0> Facts;
   llvm::SmallVector<std::pair<PathId, Value>, 0> Env; ///< Values of variables.
-  llvm::SmallVector<uint32_t, 0> Released; ///< Events that took what was released again.
-  uint32_t ReturnEvent = kNone; ///< That led to the end of the function.
+  llvm::SmallVector<uint32_t, 0> Released;            ///< Events that took what was released again.
+  uint32_t ReturnEvent = kNone;                       ///< That led to the end of the function.
   /// Results of context tests: the entry states in which they were true.
   llvm::SmallVector<std::pair<PathId, StateSet>, 0> Tests;
 
