@@ -264,7 +264,8 @@ ContextPropagation::ContextPropagation(const Program &P, const PointerFlow &Poin
   Todo = {};
 }
 
-/// The states that \p F says it is called in: it sleeps whatever it is passed, or asserts that interrupts are off.
+/// The states that \p F says it is called in: it sleeps whatever it is passed, asserts that interrupts are off, or is
+/// documented so.
 StateSet ContextPropagation::asserted(FuncId F) const {
   const FunctionSummary &Summary = Summaries[F];
   const MachineState Task = MachineState::make(ExecContext::Task, false, false);
@@ -275,16 +276,20 @@ StateSet ContextPropagation::asserted(FuncId F) const {
     if (O.GfpParam == kNone && Unconditional(Summary.States[O.State]))
       return 1u << Task.index();
   StateSet All = 0;
+  auto Add = [&](Expectation::What Need) {
+    if (Need == Expectation::What::IrqOff)
+      All |= 1u << MachineState::make(ExecContext::Task, false, true).index();
+    if (Need == Expectation::What::BhOff)
+      All |= 1u << MachineState::make(ExecContext::Task, true, false).index();
+    if (Need == Expectation::What::MaySleep)
+      All |= 1u << Task.index();
+  };
   for (const Occurrence &O : Summary.Checked)
     if (Unconditional(Summary.States[O.State]))
-      for (const Expectation &E : P.T.Symbols[P.Functions[F].Events[O.EventIndex].Callee].Model->Expects) {
-        if (E.Need == Expectation::What::IrqOff)
-          All |= 1u << MachineState::make(ExecContext::Task, false, true).index();
-        if (E.Need == Expectation::What::BhOff)
-          All |= 1u << MachineState::make(ExecContext::Task, true, false).index();
-        if (E.Need == Expectation::What::MaySleep)
-          All |= 1u << Task.index();
-      }
+      for (const Expectation &E : P.T.Symbols[P.Functions[F].Events[O.EventIndex].Callee].Model->Expects)
+        Add(E.Need);
+  for (Expectation::What Need : P.Functions[F].Documented)
+    Add(Need);
   return All;
 }
 

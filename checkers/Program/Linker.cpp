@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Program/Linker.h"
+#include "Program/KernelDoc.h"
 
 using namespace llvm;
 
@@ -50,7 +51,7 @@ private:
   StringMap<SmallVector<StringRef, 1>> DefinedIn;
   StringMap<uint32_t> ModuleIds;
   // Of the TU at hand: its numbers to the program's.
-  std::vector<uint32_t> Files, Records, Fields, Symbols, Texts, Paths;
+  std::vector<uint32_t> Files, Records, Fields, Symbols, Paths;
 };
 
 /// The module whose definition of \p Name a reference from \p Module means.
@@ -70,8 +71,6 @@ Value Linker::value(const facts::Value *V) {
     return {V->kind(), Paths[V->data()]};
   case facts::ValueKind::Function:
     return {V->kind(), Symbols[V->data()]};
-  case facts::ValueKind::Text:
-    return {V->kind(), Texts[V->data()]};
   default:
     return {V->kind(), V->data()};
   }
@@ -105,6 +104,8 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     Out.Locals.push_back(text(L));
   for (const auto *A : each(F.annotations()))
     Out.Annotations.push_back(text(A));
+  Out.ContextSection = text(F.context());
+  Out.Documented = readContextSection(Out.ContextSection);
   Paths.clear();
   for (const facts::Path *Path : each(F.paths())) {
     SmallVector<uint32_t, 8> Steps;
@@ -139,7 +140,7 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
 
 void Linker::addTU(const facts::TU &TU) {
   StringRef Module = moduleOf(TU);
-  Files.clear(), Records.clear(), Fields.clear(), Symbols.clear(), Texts.clear();
+  Files.clear(), Records.clear(), Fields.clear(), Symbols.clear();
   for (const auto *F : each(TU.files()))
     Files.push_back(P.T.file(text(F)));
   for (const facts::Record *R : each(TU.records()))
@@ -151,8 +152,6 @@ void Linker::addTU(const facts::TU &TU) {
     StringRef Home = S->kind() == facts::SymbolKind::Function ? homeOf(text(S->name()), Module) : "";
     Symbols.push_back(P.T.symbol(text(S->name()), S->kind(), S->file() < 0 ? kNone : Files[S->file()], Home));
   }
-  for (const auto *S : each(TU.strings())) // only compared with each other, within one function
-    Texts.push_back(P.T.symbol(text(S), facts::SymbolKind::Variable, kNone, "text"));
   for (const facts::Function *F : each(TU.functions()))
     addFunction(TU, *F);
   for (const facts::Alias *A : each(TU.aliases()))

@@ -92,6 +92,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
     // Cleanups and the end of the function follow; leave() looks the value up.
     for (LockState &Each : S) {
       Value V = resolve(T, Each, E.Val);
+      Each.ReturnEvent = Index;
       forget(T, Each, returnSlot());
       if (V.Kind != facts::ValueKind::Unknown)
         Each.Env.emplace_back(returnSlot(), V);
@@ -175,6 +176,7 @@ void LockDataflow::leave(const LockState &S) {
   erase_if(X.State.Facts, [&](const Fact &Each) { return !Each.Cond.Val.isPath() || !Outside(Each.Cond.Val.Data); });
   erase_if(X.State.Saved, [&](const auto &Each) { return !Outside(Each.first); });
   if (const Value *V = S.env(returnSlot())) {
+    X.Fails = V->Kind == facts::ValueKind::Const && V->Data < 0;
     Condition True{facts::ConditionKind::True, *V, 0};
     X.ResultTruth = evaluate(True, S.Facts);
     if (V->isPath()) {
@@ -206,6 +208,7 @@ void LockDataflow::leave(const LockState &S) {
     if ((Differ || Old.State.Facts != X.State.Facts) && Out.Exits.size() < kMaxExits)
       continue;
     Old.State.join(X.State);
+    Old.Fails &= X.Fails;
     if (Differ)
       Old.ResultTruth = Truth::Unknown;
     if (!(Old.Result == X.Result))

@@ -59,7 +59,7 @@ Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
     PathId To = substitute(Index, S, PathId(V.Data));
     return T.Paths[To].Kind == facts::RootKind::Unknown ? Value() : Value::address(To);
   }
-  return V.Kind == facts::ValueKind::Text ? Value() : V;
+  return V;
 }
 
 ClassId LockDataflow::classOf(PathId Path) { return P.classIn(*Fn, Path); }

@@ -62,6 +62,7 @@ struct LockState {
   StateSet Feasible = kAllStates;
   llvm::SmallVector<Fact, 0> Facts;
   llvm::SmallVector<std::pair<PathId, Value>, 0> Env; ///< Values of variables.
+  uint32_t ReturnEvent = kNone; ///< That led to the end of the function.
   /// Results of context tests: the entry states in which they were true.
   llvm::SmallVector<std::pair<PathId, StateSet>, 0> Tests;
 

@@ -69,6 +69,8 @@ struct Function {
   llvm::StringRef Module;         ///< Of its symbols: all that is built in is one.
   llvm::StringRef ModName;        ///< KBUILD_MODNAME; empty for a header's function, which is everyone's.
   std::vector<llvm::StringRef> Locals, Annotations;
+  llvm::StringRef ContextSection;                     ///< "Context:" of its kernel-doc; empty if it has none.
+  llvm::SmallVector<Expectation::What, 3> Documented; ///< What that asks of callers.
   std::vector<Event> Events;
   std::vector<Condition> Conditions;
   std::vector<Node> Nodes;

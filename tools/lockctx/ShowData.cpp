@@ -33,8 +33,6 @@ std::string Shower::value(const Value &V, const Function &F) const {
     return "&" + P.T.printPath(V.Data, F.Locals);
   case facts::ValueKind::Load:
     return P.T.printPath(V.Data, F.Locals);
-  case facts::ValueKind::Text:
-    return "text" + P.T.Symbols[V.Data].Name.str();
   }
   return "?";
 }
@@ -250,7 +248,8 @@ std::vector<ShownSuggestion> Shower::annotations(ArrayRef<FuncId> Functions) con
   std::vector<ShownSuggestion> Result;
   for (FuncId F : Functions) {
     const Function &Fn = P.Functions[F];
-    bool Says = any_of(Fn.Annotations, [](StringRef Text) { return Text.starts_with("lockctx:"); });
+    bool Says = !Fn.ContextSection.empty() ||
+                any_of(Fn.Annotations, [](StringRef Text) { return Text.starts_with("lockctx:"); });
     EntrySet In = A.Contexts->entered(F);
     StateSet States = In.states(Certainty::Always) | In.states(Certainty::Init);
     if (Says || Entered.contains(F) || !States || In.states(Certainty::May))
