@@ -184,6 +184,9 @@ private:
     const LockState &At = X.State;
     if (!At.Held.empty() || !At.Dropped.empty() || (At.Bh == 0 && At.Irq.K != IrqState::Off))
       return;
+    // Who releases a lock of the caller's for a while takes it again in the state that the caller had.
+    if (any_of(S->Releases, [](const Release &R) { return R.Taken.empty(); }))
+      return;
     uint32_t Cause = unpaired(X);
     std::string Why = ", since the forms that take and release a lock here do not pair";
     if (Cause == kNone) {
