@@ -135,6 +135,12 @@ void LockDataflow::transfer(const Node &N, States &S) {
     transferEvent(I, S);
 }
 
+/// Whether \p V is a pointer to what a lock that is held is in: it is not null, as the end of a guard asks.
+static bool leadsToHeld(Tables &T, const LockState &S, const Value &V) {
+  PathId Object = V.Kind == facts::ValueKind::Load && !S.Held.empty() ? T.pointee(V) : PathId(kNone);
+  return Object != kNone && any_of(S.Held, [&](const HeldLock &H) { return isBelow(T, H.Path, Object); });
+}
+
 /// Restricts \p S to what holds when the edge is taken; false if it is not taken from \p S.
 bool LockDataflow::follow(const Edge &E, LockState &S) {
   if (E.Cond < 0)
@@ -144,6 +150,8 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
   Truth Is = evaluate(C, S.Facts);
   if (Is == Truth::Unknown)
     Is = evaluate(Spelled, S.Facts);
+  if (Is == Truth::Unknown && C.Kind == facts::ConditionKind::True && leadsToHeld(T, S, C.Val))
+    Is = Truth::Yes;
   if (Is != Truth::Unknown)
     return (Is == Truth::Yes) == E.Sense;
   if (C.Kind == facts::ConditionKind::True && C.Val.Kind == facts::ValueKind::Load)
@@ -337,13 +345,30 @@ FunctionSummary LockDataflow::runFlat() {
   return std::move(Out);
 }
 
-void LockDataflow::flow(const Edge &E, const States &S, std::vector<States> &In, SmallVectorImpl<uint32_t> &Todo) {
+/// Restricts \p S to what holds on an edge without a condition of its own: the default of a switch, where no case
+/// matches. False if one does.
+bool LockDataflow::followDefault(const Node &From, LockState &S) {
+  if (From.Edges.size() < 2)
+    return true;
+  for (const Edge &Case : From.Edges) {
+    if (Case.Cond < 0)
+      continue;
+    Edge Not = Case;
+    Not.Sense = !Case.Sense;
+    if (!follow(Not, S))
+      return false;
+  }
+  return true;
+}
+
+void LockDataflow::flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
+                        SmallVectorImpl<uint32_t> &Todo) {
   bool Changed = false;
   States &Target = In[E.Target];
   const Node &To = Fn->Nodes[E.Target];
   bool Exit = To.Edges.empty() && !To.NoReturn && To.Count == 0;
   for (LockState Each : S) {
-    if (!follow(E, Each))
+    if (E.Cond < 0 ? !followDefault(From, Each) : !follow(E, Each))
       continue;
     // At the end of the function ways that differ in what is known stay apart: together they are the guard that tells
     // a caller when a lock was taken or released.
@@ -384,7 +409,7 @@ FunctionSummary LockDataflow::run(FuncId Id) {
     States S = In[N];
     transfer(Fn->Nodes[N], S);
     for (const Edge &E : Fn->Nodes[N].Edges)
-      flow(E, S, In, Todo);
+      flow(Fn->Nodes[N], E, S, In, Todo);
   }
   if (!Todo.empty())
     Out.Truncated = true;

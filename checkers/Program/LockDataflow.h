@@ -56,7 +56,9 @@ private:
   /// The effect \p Inner of a callee's part on top of \p S, of which \p To is a copy; false if it cannot happen there.
   bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To);
   bool follow(const Edge &E, LockState &S);
-  void flow(const Edge &E, const States &S, std::vector<States> &In, llvm::SmallVectorImpl<uint32_t> &Todo);
+  bool followDefault(const Node &From, LockState &S);
+  void flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
+            llvm::SmallVectorImpl<uint32_t> &Todo);
   void leave(const LockState &S);
   void contrastExits();
   void collectGuards();

@@ -121,6 +121,8 @@ void LockDataflow::drop(uint32_t Index, LockState &S, PathId Path, ClassId Class
     for (size_t I = S.Held.size(); I-- > 0;)
       if (Match(S.Held[I])) {
         recordRelease(Index, S.Held[I].Class, &S.Held[I]);
+        if (!is_contained(S.Released, S.Held[I].EventIndex) && S.Released.size() < kMaxHeld)
+          S.Released.push_back(S.Held[I].EventIndex);
         S.Held.erase(S.Held.begin() + I);
         return true;
       }
@@ -406,14 +408,25 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
     push(To, std::move(S));
     return;
   }
+  // Who holds a lock does not get it by trying.
+  auto Tried = [&](ArrayRef<Step> Steps) {
+    return none_of(Steps, [&](const Step &Do) {
+      ClassId Class = kNone;
+      PathId Path = Do.Kind == StepKind::Acquire && !Do.Read ? lockPath(Index, Do.Lock, S, Class) : PathId(kNone);
+      return Path != kNone && isOneObject(T, Path) && any_of(S.Held, [&](const HeldLock &H) { return H.Path == Path; });
+    });
+  };
+  bool CanBeTrue = Tried(M.IfTrue), CanBeZero = Tried(M.IfZero);
   Condition True{facts::ConditionKind::True, Value::load(Result), 0};
   LockState Zero = S;
   assume(S, True, true);
   assume(Zero, True, false);
   applySteps(Index, M.IfTrue, M.Kind, S);
   applySteps(Index, M.IfZero, M.Kind, Zero);
-  push(To, std::move(S));
-  push(To, std::move(Zero));
+  if (CanBeTrue)
+    push(To, std::move(S));
+  if (CanBeZero)
+    push(To, std::move(Zero));
 }
 
 bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To) {

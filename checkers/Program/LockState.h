@@ -62,7 +62,8 @@ struct LastingState {
   /// Entry states in which this point is reached.
   StateSet Feasible = kAllStates;
   llvm::SmallVector<Fact, 0> Facts;
-  uint32_t ReturnEvent = kNone; ///< That led to the end of the function.
+  llvm::SmallVector<uint32_t, 0> Released; ///< Events that took what was released again.
+  uint32_t ReturnEvent = kNone;            ///< That led to the end of the function.
 };
 
 struct LockState : LastingState {

@@ -52,17 +52,33 @@ private:
   }
   bool returnsValue() const { return !Fn->Signature.starts_with("void ("); }
 
-  /// Whether what was tested of parameters tells \p X from \p Y: then the caller has chosen.
+  /// Whether what was tested tells \p X from \p Y: a parameter that the caller has chosen, or flags that it may know.
   bool chosen(const Exit &X, const Exit &Y) const {
     return any_of(X.State.Facts, [&](const Fact &Each) {
       const PathInfo &Path = A.P.T.Paths[Each.Cond.Val.Data];
-      return Path.Kind == facts::RootKind::Param && Path.Steps.empty() && !is_contained(Y.State.Facts, Each);
+      bool Tells = (Path.Kind == facts::RootKind::Param && Path.Steps.empty()) ||
+                   (!X.Fails && Each.Cond.Kind == facts::ConditionKind::Mask);
+      return Tells && !is_contained(Y.State.Facts, Each);
     });
   }
 
-  /// Whether the function releases what \p Event took, on some way.
-  bool releases(uint32_t Event) const {
-    return any_of(S->Releases, [&](const Release &R) { return is_contained(R.Taken, Event); });
+  /// Whether all that takes or releases \p C here is called by name and does so on all its ways: a helper that does it
+  /// sometimes, for a reason that is not followed, may be right.
+  bool certain(ClassId C) const {
+    auto Always = [&](uint32_t Event) {
+      if (Fn->Events[Event].isIndirect())
+        return false;
+      for (const CallOccurrence &Call : S->Calls)
+        if (Call.EventIndex == Event)
+          for (FuncId Callee : Call.Callees) {
+            const std::vector<Exit> &Exits = A.Summaries[Callee].Exits;
+            if (any_of(Exits, [&](const Exit &X) { return !X.State.sameLocks(Exits.front().State); }))
+              return false;
+          }
+      return true;
+    };
+    return all_of(S->Releases,
+                  [&](const Release &R) { return R.Class != C || (Always(R.EventIndex) && all_of(R.Taken, Always)); });
   }
 
   static bool holds(const Exit &X, const HeldLock &L) {
@@ -71,10 +87,17 @@ private:
 
   void leaks(const Exit &X) {
     for (const HeldLock &L : X.State.Held) {
-      if (L.Class == kNone || !releases(L.EventIndex))
+      // A semaphore may be given back by somebody else.
+      if (L.Class == kNone || L.Kind == LockKind::Semaphore || !certain(L.Class))
         continue;
-      bool Wrong = any_of(S->Exits, [&](const Exit &Y) { return !holds(Y, L) && alike(X, Y) && !chosen(X, Y); }) &&
-                   none_of(S->Exits, [&](const Exit &Y) { return holds(Y, L) && !Y.Fails && X.Fails; });
+      bool Wrong = false;
+      for (const Exit &Y : S->Exits) {
+        Wrong |= !holds(Y, L) && is_contained(Y.State.Released, L.EventIndex) && alike(X, Y) && !chosen(X, Y);
+        if (holds(Y, L) && !Y.Fails && X.Fails) { // to return with it is its way
+          Wrong = false;
+          break;
+        }
+      }
       if (!Wrong)
         continue;
       std::string Name = Write.className(L.Class).str();
@@ -91,14 +114,17 @@ private:
   void releasedTwice(const Exit &X) {
     for (PathId D : X.State.Dropped) {
       ClassId C = A.P.T.classOf(D);
-      // Taken and released here as well: the caller does not hold it when it calls.
-      auto Own = find_if(S->Releases, [&](const Release &R) { return R.Class == C && !R.Taken.empty(); });
+      // Taken and released here before: the caller did not hold it when it called.
+      auto Before = [&](const Acquisition &Q) { return is_contained(X.State.Released, Q.EventIndex); };
+      bool Own = any_of(S->Acquisitions, [&](const Acquisition &Q) { return Q.Class == C && Before(Q); });
       auto Second = find_if(S->Releases, [&](const Release &R) { return R.Class == C && R.Taken.empty(); });
-      if (C == kNone || Own == S->Releases.end() || Second == S->Releases.end())
+      if (C == kNone || !Own || Second == S->Releases.end() || !certain(C))
         continue;
-      bool Wrong = any_of(
+      bool Same = any_of(S->Acquisitions, [&](const Acquisition &Q) { return Q.Path == D && Before(Q); });
+      bool Others = any_of(
           S->Exits, [&](const Exit &Y) { return !is_contained(Y.State.Dropped, D) && alike(X, Y) && !chosen(X, Y); });
-      if (!Wrong)
+      // Of one class, the second one may be another lock, which all callers hold.
+      if (!Others && (!Same || S->Exits.size() > 1))
         continue;
       std::string Name = Write.className(C).str();
       Finding R = at(X, Second->EventIndex, "releases " + Name);
@@ -106,8 +132,8 @@ private:
       R.LockClassFile = Write.classFile(C);
       R.LockClassUsage = Write.usage(C);
       R.Headline = "releases " + Name + ", which is not held";
-      R.Message = "On this way out " + A.P.nameOf(F).str() + "() releases " + Name +
-                  " once more than it takes it, which it does not on others.";
+      R.Message = "On this way out " + A.P.nameOf(F).str() + "() releases " + Name + " once more than it takes it" +
+                  (Others ? ", which it does not on others." : ".");
       Out.push_back(std::move(R));
     }
   }
