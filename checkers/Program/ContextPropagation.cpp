@@ -64,9 +64,7 @@ VariantId ContextPropagation::find(FuncId F, uint32_t Home, ArrayRef<ParamValue>
 void ContextPropagation::enter(VariantId V, unsigned State, Certainty C, const Origin &From) {
   if (!Variants[V].Entered.add(State, C))
     return;
-  if (Origins[V].empty())
-    Origins[V].resize(kCertainties * MachineState::kCount);
-  Origins[V][bitOf(State, C)] = From;
+  Origins[V].emplace_back(bitOf(State, C), From);
   Todo.push_back({V, static_cast<uint8_t>(State), C});
 }
 
@@ -312,7 +310,7 @@ EntrySet ContextPropagation::entered(FuncId F) const {
 }
 
 const Origin &ContextPropagation::origin(VariantId V, unsigned State, Certainty C) const {
-  return Origins[V][bitOf(State, C)];
+  return find_if(Origins[V], [&](const auto &O) { return O.first == bitOf(State, C); })->second;
 }
 
 std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsigned State, Certainty C,

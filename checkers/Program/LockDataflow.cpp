@@ -28,10 +28,7 @@ uint32_t LockDataflow::stateIndex(const LockState &S) {
     if (Old.sameLocks(S) && Old.Feasible == S.Feasible && Old.Facts == S.Facts)
       return I;
   }
-  LockState Kept = S;
-  Kept.Env.clear();
-  Kept.Tests.clear();
-  Out.States.push_back(std::move(Kept));
+  Out.States.push_back(S.lasting());
   return Out.States.size() - 1;
 }
 
@@ -174,9 +171,7 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
 
 void LockDataflow::leave(const LockState &S) {
   Exit X;
-  X.State = S;
-  X.State.Env.clear();
-  X.State.Tests.clear();
+  X.State = S.lasting();
   auto Outside = [&](PathId P) {
     facts::RootKind K = T.Paths[P].Kind;
     return K == facts::RootKind::Param || K == facts::RootKind::Global;

@@ -47,14 +47,14 @@ private:
   void applyCallees(uint32_t Index, llvm::ArrayRef<FuncId> Callees, LockState S, States &Out);
   void acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S);
   void release(uint32_t Index, const Step &Do, LockState &S);
-  void restoreIrq(const LockState &Before, IrqState To, LockState &S);
+  void restoreIrq(IrqState To, LockState &S);
   void take(LockState &S, HeldLock Lock);
   void drop(uint32_t Index, LockState &S, PathId Path, ClassId Class);
   void recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock);
   void recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
                        FuncId Callee);
-  /// The effect \p Inner of a callee's part on top of \p S; false if it cannot happen there.
-  bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &Out);
+  /// The effect \p Inner of a callee's part on top of \p S, of which \p To is a copy; false if it cannot happen there.
+  bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To);
   bool follow(const Edge &E, LockState &S);
   bool followDefault(const Node &From, LockState &S);
   void flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,

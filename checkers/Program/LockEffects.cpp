@@ -232,9 +232,7 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const
   for (const Enabling &E : Out.Enables)
     if (E.EventIndex == Index && E.State == State)
       return;
-  LockState Kept = After;
-  Kept.Env.clear();
-  Out.Enables.push_back({Index, State, std::move(Kept), Callee, Via});
+  Out.Enables.push_back({Index, State, After.lasting(), Callee, Via});
 }
 
 void LockDataflow::record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S) {
@@ -250,7 +248,7 @@ void LockDataflow::recordSleep(uint32_t Index, const LockState &S, uint32_t GfpP
     Out.Sleeps.push_back({Index, State, GfpParam});
 }
 
-void LockDataflow::restoreIrq(const LockState &Before, IrqState To, LockState &S) {
+void LockDataflow::restoreIrq(IrqState To, LockState &S) {
   if (To.K == IrqState::From)
     if (auto Known = S.saved(To.Variable))
       To = *Known;
@@ -262,7 +260,7 @@ void LockDataflow::restoreIrq(const LockState &Before, IrqState To, LockState &S
 //===----------------------------------------------------------------------===//
 
 void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
-  LockState Before = S;
+  LockState Before = S.lasting();
   switch (Do.Kind) {
   case StepKind::Acquire:
     acquire(Index, Do, Kind, S);
@@ -309,7 +307,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
       if (!S.saved(P) && V.Kind == facts::ValueKind::Load && S.saved(V.Data))
         To.Variable = V.Data;
       PathId Used = To.Variable;
-      restoreIrq(Before, To, S);
+      restoreIrq(To, S);
       erase_if(S.Saved, [&](auto &X) { return X.first == Used; });
       // A local that nothing was saved in: saved in a way that is not seen. The state of the entry is the best guess.
       facts::RootKind Root = T.Paths[Used].Kind;
@@ -435,7 +433,6 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
   StateSet Feasible = S.leadingTo(Inner.Feasible);
   if (!Feasible)
     return false;
-  To = S;
   To.Feasible = Feasible;
   for (const Fact &Guard : Inner.Facts) {
     Condition C = Guard.Cond;
@@ -472,7 +469,7 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     PathId Variable = substitute(Index, S, Inner.Irq.Variable);
     // A flags word passed by value: what was saved in the variable that is passed.
     IrqState Known{IrqState::From, Variable};
-    restoreIrq(S, Known, To);
+    restoreIrq(Known, To);
     erase_if(To.Saved, [&](auto &X) { return X.first == Variable; });
     facts::RootKind Root = T.Paths[Variable].Kind;
     if (To.Irq.K == IrqState::From && Root != facts::RootKind::Param && Root != facts::RootKind::Global)
@@ -512,9 +509,10 @@ void LockDataflow::callParameter(uint32_t Index, const LockState &S, uint32_t Pa
 
 void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee) {
   const FunctionSummary &Summary = Summaries[Callee];
+  const LockState Here = S.lasting();
   for (uint32_t I = 0; I < Summary.Acquisitions.size() && Out.Acquisitions.size() < 4 * kMaxLifted; ++I) {
     const Acquisition &A = Summary.Acquisitions[I];
-    LockState At;
+    LockState At = Here;
     if (A.Class != kNone || !compose(Index, S, Summary.States[A.State], At))
       continue;
     PathId Path = substitute(Index, S, A.Path);
@@ -536,7 +534,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
         addClass(Class, {Index, Callee, Witness.How, S.Dropped, Path, Feasible, Known, Witness.Depth + 1});
       continue;
     }
-    LockState There, Then;
+    LockState There, Then = Here;
     There.Feasible = Witness.Feasible;
     There.Facts.assign(Witness.Guards.begin(), Witness.Guards.end());
     if (!compose(Index, S, There, Then))
@@ -552,7 +550,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     addClass(Class, std::move(Mine));
   }
   for (const ParamCall &C : Summary.ParamCalls) {
-    LockState At;
+    LockState At = Here;
     if (!compose(Index, S, Summary.States[C.State], At))
       continue;
     Value Passed = argument(Index, C.Param, S);
@@ -561,8 +559,8 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     else
       callBack(Index, At, Pointers.functionsIn(F, Passed));
   }
-  for (uint32_t I = 0; I < Summary.Enables.size(); ++I) {
-    LockState Before, After;
+  for (uint32_t I = 0; I < Summary.Enables.size() && Out.Enables.size() < kMaxLifted; ++I) {
+    LockState Before = Here, After = Here;
     if (compose(Index, S, Summary.States[Summary.Enables[I].State], Before) &&
         compose(Index, S, Summary.Enables[I].After, After)) {
       After.Feasible = Before.Feasible;
@@ -588,7 +586,7 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
       continue;
     }
     for (const Exit &X : Summary.Exits) {
-      LockState After;
+      LockState After = S;
       if (!compose(Index, S, X.State, After))
         continue;
       if (X.ResultTruth != Truth::Unknown)

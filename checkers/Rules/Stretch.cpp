@@ -67,7 +67,7 @@ private:
   bool IsBad[MachineState::kCount];
   /// For each point that is entered in a bad state, the way down to the forbidden call that takes the fewest guesses,
   /// then the shortest.
-  std::map<Point, Hop> Next;
+  DenseMap<Point, Hop> Next;
 };
 
 void Stretches::search() {
@@ -77,7 +77,7 @@ void Stretches::search() {
     unsigned Guesses;
   };
   using Item = std::tuple<unsigned, unsigned, Point>; // guesses, length
-  std::map<Point, std::vector<Way>> Callers;
+  DenseMap<Point, SmallVector<Way, 1>> Callers;
   std::priority_queue<Item, std::vector<Item>, std::greater<>> Todo;
   const auto &Variants = A.Contexts->variants();
   auto Improve = [&](Point P, const Hop &H) {
