@@ -13,8 +13,9 @@ struct queue {
 
 static void settle(struct queue *q)
 {
-	while (q->length)
+	do
 		msleep(10);
+	while (q->length);
 }
 
 void demo_bad(struct queue *q);
@@ -47,8 +48,9 @@ struct queue {
 
 static void settle(struct queue *q)
 {
-	while (q->length)
+	do
 		msleep(10);
+	while (q->length);
 }
 
 void demo_fixed(struct queue *q);
