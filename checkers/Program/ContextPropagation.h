@@ -80,18 +80,20 @@ public:
   uint32_t homeOf(VariantId V) const { return Variants[V].Home; }
   /// Whether a chain that is at \p V may go on in \p Callee (see Variant::Home).
   bool compatible(VariantId V, FuncId Callee) const;
-  /// Where a call leads from a variant entered in a state: the callees' variants and their state.
-  template <typename Fn> void eachCall(VariantId V, unsigned State, Fn Do) const {
+  /// Where a call of one of \p To leads from a variant entered in a state: the callees' variants and their state.
+  template <typename Fn> void eachCall(VariantId V, unsigned State, const llvm::BitVector &To, Fn Do) const {
     FuncId F = Variants[V].Function;
     for (const CallOccurrence &Call : Summaries[F].Calls) {
+      if (llvm::none_of(Call.Callees, [&](FuncId Callee) { return To[Callee]; }))
+        continue;
       const LockState &S = Summaries[F].States[Call.State];
       if (!(S.Feasible >> State & 1) || !possible(Variants[V], S))
         continue;
-      unsigned To = S.at(MachineState::fromIndex(State)).index();
+      unsigned There = S.at(MachineState::fromIndex(State)).index();
       for (FuncId Callee : Call.Callees)
-        if (compatible(V, Callee))
+        if (To[Callee] && compatible(V, Callee))
           if (VariantId Next = calleeAt(V, Call, Callee); Next != kNone)
-            Do(Call, Next, To);
+            Do(Call, Next, There);
     }
   }
   /// Steps from an entry point to \p V being entered in \p State: variants, outermost first, each with its bit. \p
