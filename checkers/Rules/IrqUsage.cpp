@@ -14,6 +14,7 @@
 #include "Rules/Witness.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 #include <deque>
 #include <set>
 
@@ -188,9 +189,8 @@ private:
 
 bool isLocal(const ClassUsage &U) { return !U.Sites.empty() && U.Sites.front().Kind == LockKind::LocalLock; }
 
-/// Whether the unsafe lock of \p F is inconsistent by itself, for the same sites: that is reported, at least as
-/// certain, and mending it mends every order that the lock is in.
-bool saysSame(ArrayRef<Finding> All, const Finding &F, Irq Which) {
+/// Whether the unsafe lock of \p F is inconsistent by itself, for the same sites, at least as certain.
+bool isInconsistent(ArrayRef<Finding> All, const Finding &F, Irq Which) {
   StringRef Rule = Which == Irq::Softirq ? "softirq-inconsistent-state" : "hardirq-inconsistent-state";
   return any_of(All, [&](const Finding &X) {
     return X.RuleId == Rule && X.LockClass == F.LockClass && X.LockClassFile == F.LockClassFile &&
@@ -199,6 +199,17 @@ bool saysSame(ArrayRef<Finding> All, const Finding &F, Irq Which) {
              return any_of(X.UnsafeSites, [&](const FindingSite &Its) { return Its.Loc == Mine.Loc; });
            });
   });
+}
+
+/// A lock that is inconsistent by itself is wrong in every order, and mending it mends them all: of the findings from
+/// \p First on, drops those that other parts of the kernel get from that, whose locks are none of the same directory.
+void dropConsequences(std::vector<Finding> &All, size_t First, Irq Which) {
+  std::vector<bool> Dropped(All.size(), false);
+  for (size_t I = First; I < All.size(); ++I)
+    Dropped[I] = sys::path::parent_path(All[I].SafeClassFile) != sys::path::parent_path(All[I].LockClassFile) &&
+                 isInconsistent(All, All[I], Which);
+  size_t I = 0;
+  erase_if(All, [&](const Finding &) { return Dropped[I++]; });
 }
 
 void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out, Irq Which) {
@@ -290,8 +301,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       if (Names.size() > 2)
         F.Scenario.insert(F.Scenario.begin(), {"Chain exists of:", "  " + join(Names, " --> "), "",
                                                " Possible interrupt unsafe locking scenario:", ""});
-      if (!saysSame(Out, F, Which))
-        Out.push_back(std::move(F));
+      Out.push_back(std::move(F));
       return false;
     });
   }
@@ -306,10 +316,14 @@ void runHardirqInconsistent(const Analysis &A, const RuleInfo &R, std::vector<Fi
   runInconsistent(A, R, Out, Irq::Hardirq);
 }
 void runSoftirqOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
+  size_t First = Out.size();
   runOrder(A, R, Out, Irq::Softirq);
+  dropConsequences(Out, First, Irq::Softirq);
 }
 void runHardirqOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
+  size_t First = Out.size();
   runOrder(A, R, Out, Irq::Hardirq);
+  dropConsequences(Out, First, Irq::Hardirq);
 }
 
 } // namespace lockctx
