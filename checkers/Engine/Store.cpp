@@ -81,8 +81,12 @@ Error Store::findEntries() {
   llvm::sort(Entries, [](const StoreEntry &A, const StoreEntry &B) {
     return std::tie(A.File, A.Facts) < std::tie(B.File, B.Facts);
   });
-  if (!Entries.empty())
-    SourceRoot = sourceRootOf(Entries.front().File);
+  std::vector<StringRef> Files;
+  for (const StoreEntry &E : Entries)
+    if (E.Lost.empty())
+      Files.push_back(E.File);
+  if (!Files.empty())
+    SourceRoot = sourceRootOf(Files);
   return Error::success();
 }
 
@@ -144,8 +148,9 @@ std::string defaultStore() {
   return Path.str().str();
 }
 
-std::string sourceRootOf(StringRef File) {
-  for (StringRef Dir = sys::path::parent_path(File); !Dir.empty(); Dir = sys::path::parent_path(Dir)) {
+std::string sourceRootOf(ArrayRef<StringRef> Files) {
+  StringRef Common = sys::path::parent_path(Files.front());
+  for (StringRef Dir = Common; !Dir.empty(); Dir = sys::path::parent_path(Dir)) {
     for (const char *Mark : {"MAINTAINERS", ".git"}) {
       SmallString<256> Path(Dir);
       sys::path::append(Path, Mark);
@@ -155,7 +160,12 @@ std::string sourceRootOf(StringRef File) {
     if (Dir == sys::path::parent_path(Dir))
       break;
   }
-  return sys::path::parent_path(File).str();
+  auto Below = [&](StringRef File) { return File.consume_front(Common) && File.starts_with("/"); };
+  while (!Common.empty() && !all_of(Files, Below)) {
+    StringRef Parent = sys::path::parent_path(Common);
+    Common = Parent == "/" ? "" : Parent;
+  }
+  return Common.str();
 }
 
 //===----------------------------------------------------------------------===//

@@ -45,9 +45,10 @@ private:
 /// Where facts are kept from one check to the next unless the user says otherwise: below $XDG_CACHE_HOME.
 std::string defaultStore();
 
-/// The top of the kernel tree or repository that \p File is in, else its directory: paths in reports are relative to
-/// it.
-std::string sourceRootOf(llvm::StringRef File);
+/// The top of the kernel tree or repository that the first of \p Files is in, else the directory that all of them are
+/// in, or "" if that is the root of the file system: paths in reports are relative to it. \p Files: absolute, not
+/// empty.
+std::string sourceRootOf(llvm::ArrayRef<llvm::StringRef> Files);
 
 /// What is in a store, for `lockctx store`.
 struct StoreUse {

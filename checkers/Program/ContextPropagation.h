@@ -71,6 +71,7 @@ public:
   const std::vector<EntryPoint> &entryPoints() const { return Entries; }
   /// Sentences about annotations in the source that mean nothing.
   llvm::ArrayRef<std::string> notes() const { return Notes; }
+  /// How a bit that is set came about.
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
   bool possible(const Variant &V, const LockState &State) const;
@@ -125,7 +126,8 @@ private:
   std::vector<EntryPoint> Entries;
   std::vector<std::string> Notes;
   std::vector<Variant> Variants;
-  std::vector<std::vector<Origin>> Origins; ///< Per variant, by bit; filled as bits are set.
+  /// Per variant, of each bit that is set.
+  std::vector<llvm::SmallVector<std::pair<uint8_t, Origin>, 0>> Origins;
   std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;
   llvm::DenseMap<uint64_t, VariantId> Ids; ///< By hash: find()
   struct Item {

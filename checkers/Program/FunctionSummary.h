@@ -106,6 +106,7 @@ struct Exit {
   LockState State; ///< With its guard: facts on parameters and globals.
   Value Result;    ///< In terms of parameters; Unknown if not known.
   Truth ResultTruth = Truth::Unknown;
+  bool Fails = false; ///< The result is a negative constant.
   /// Returned struct members.
   llvm::SmallVector<std::pair<llvm::SmallVector<uint32_t, 2>, Value>, 0> Members;
   /// The result, or a member of it, holds a saved IRQ state.

@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Program/Linker.h"
+#include "Program/KernelDoc.h"
 
 using namespace llvm;
 
@@ -50,7 +51,7 @@ private:
   StringMap<SmallVector<StringRef, 1>> DefinedIn;
   StringMap<uint32_t> ModuleIds;
   // Of the TU at hand: its numbers to the program's.
-  std::vector<uint32_t> Files, Records, Fields, Symbols, Texts, Paths;
+  std::vector<uint32_t> Files, Records, Fields, Symbols, Paths;
 };
 
 /// The module whose definition of \p Name a reference from \p Module means.
@@ -70,8 +71,6 @@ Value Linker::value(const facts::Value *V) {
     return {V->kind(), Paths[V->data()]};
   case facts::ValueKind::Function:
     return {V->kind(), Symbols[V->data()]};
-  case facts::ValueKind::Text:
-    return {V->kind(), Texts[V->data()]};
   default:
     return {V->kind(), V->data()};
   }
@@ -105,6 +104,8 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     Out.Locals.push_back(text(L));
   for (const auto *A : each(F.annotations()))
     Out.Annotations.push_back(text(A));
+  Out.ContextSection = text(F.context());
+  Out.Documented = readContextSection(Out.ContextSection);
   Paths.clear();
   for (const facts::Path *Path : each(F.paths())) {
     SmallVector<uint32_t, 8> Steps;
@@ -115,12 +116,14 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   }
   for (const facts::Condition *C : each(F.conditions()))
     Out.Conditions.push_back({C->kind(), value(C->value()), C->constant()});
+  Out.Events.reserve(F.events() ? F.events()->size() : 0);
   for (const facts::Event *E : each(F.events())) {
     Event To;
     To.Kind = E->kind();
     To.At = place(E->loc());
     To.Callee = E->callee() < 0 ? kNone : Symbols[E->callee()];
     To.Target = value(E->target());
+    To.Args.reserve(E->args() ? E->args()->size() : 0);
     for (const facts::Value *A : each(E->args()))
       To.Args.push_back(value(A));
     To.Path = E->path() < 0 ? kNone : Paths[E->path()];
@@ -128,6 +131,7 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     To.Text = text(E->text());
     Out.Events.push_back(std::move(To));
   }
+  Out.Nodes.reserve(F.nodes() ? F.nodes()->size() : 0);
   for (const facts::Node *N : each(F.nodes())) {
     Node To{N->first(), N->count(), N->noreturn(), {}};
     for (const facts::Edge *E : each(N->edges()))
@@ -139,7 +143,7 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
 
 void Linker::addTU(const facts::TU &TU) {
   StringRef Module = moduleOf(TU);
-  Files.clear(), Records.clear(), Fields.clear(), Symbols.clear(), Texts.clear();
+  Files.clear(), Records.clear(), Fields.clear(), Symbols.clear();
   for (const auto *F : each(TU.files()))
     Files.push_back(P.T.file(text(F)));
   for (const facts::Record *R : each(TU.records()))
@@ -151,8 +155,6 @@ void Linker::addTU(const facts::TU &TU) {
     StringRef Home = S->kind() == facts::SymbolKind::Function ? homeOf(text(S->name()), Module) : "";
     Symbols.push_back(P.T.symbol(text(S->name()), S->kind(), S->file() < 0 ? kNone : Files[S->file()], Home));
   }
-  for (const auto *S : each(TU.strings())) // only compared with each other, within one function
-    Texts.push_back(P.T.symbol(text(S), facts::SymbolKind::Variable, kNone, "text"));
   for (const facts::Function *F : each(TU.functions()))
     addFunction(TU, *F);
   for (const facts::Alias *A : each(TU.aliases()))
@@ -171,7 +173,7 @@ void Linker::addTU(const facts::TU &TU) {
 
 void Linker::findDependencies() {
   size_t N = P.Modules.size();
-  P.DependsOn.assign(N, std::vector<bool>(N, false));
+  P.DependsOn.assign(N, BitVector(N));
   for (const Function &F : P.Functions) {
     if (F.ModuleId == kBuiltIn)
       continue;
@@ -192,16 +194,14 @@ void Linker::findDependencies() {
   for (size_t K = 0; K < N; ++K) // Warshall's closure
     for (size_t I = 0; I < N; ++I)
       if (P.DependsOn[I][K])
-        for (size_t J = 0; J < N; ++J)
-          if (P.DependsOn[K][J])
-            P.DependsOn[I][J] = true;
-  P.Related.assign(N, std::vector<bool>(N, false));
-  for (size_t User = 0; User < N; ++User)
-    for (size_t I = 0; I < N; ++I)
-      if (User == I || P.DependsOn[User][I])
-        for (size_t J = 0; J < N; ++J)
-          if (User == J || P.DependsOn[User][J])
-            P.Related[I][J] = true;
+        P.DependsOn[I] |= P.DependsOn[K];
+  P.Related.assign(N, BitVector(N));
+  for (size_t User = 0; User < N; ++User) {
+    BitVector All = P.DependsOn[User];
+    All.set(User);
+    for (unsigned I : All.set_bits())
+      P.Related[I] |= All;
+  }
 }
 
 } // namespace

@@ -28,10 +28,7 @@ uint32_t LockDataflow::stateIndex(const LockState &S) {
     if (Old.sameLocks(S) && Old.Feasible == S.Feasible && Old.Facts == S.Facts)
       return I;
   }
-  LockState Kept = S;
-  Kept.Env.clear();
-  Kept.Tests.clear();
-  Out.States.push_back(std::move(Kept));
+  Out.States.push_back(S.lasting());
   return Out.States.size() - 1;
 }
 
@@ -92,6 +89,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
     // Cleanups and the end of the function follow; leave() looks the value up.
     for (LockState &Each : S) {
       Value V = resolve(T, Each, E.Val);
+      Each.ReturnEvent = Index;
       forget(T, Each, returnSlot());
       if (V.Kind != facts::ValueKind::Unknown)
         Each.Env.emplace_back(returnSlot(), V);
@@ -137,6 +135,12 @@ void LockDataflow::transfer(const Node &N, States &S) {
     transferEvent(I, S);
 }
 
+/// Whether \p V is a pointer to what a lock that is held is in: it is not null, as the end of a guard asks.
+static bool leadsToHeld(Tables &T, const LockState &S, const Value &V) {
+  PathId Object = V.Kind == facts::ValueKind::Load && !S.Held.empty() ? T.pointee(V) : PathId(kNone);
+  return Object != kNone && any_of(S.Held, [&](const HeldLock &H) { return isBelow(T, H.Path, Object); });
+}
+
 /// Restricts \p S to what holds when the edge is taken; false if it is not taken from \p S.
 bool LockDataflow::follow(const Edge &E, LockState &S) {
   if (E.Cond < 0)
@@ -146,6 +150,8 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
   Truth Is = evaluate(C, S.Facts);
   if (Is == Truth::Unknown)
     Is = evaluate(Spelled, S.Facts);
+  if (Is == Truth::Unknown && C.Kind == facts::ConditionKind::True && leadsToHeld(T, S, C.Val))
+    Is = Truth::Yes;
   if (Is != Truth::Unknown)
     return (Is == Truth::Yes) == E.Sense;
   if (C.Kind == facts::ConditionKind::True && C.Val.Kind == facts::ValueKind::Load)
@@ -165,9 +171,7 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
 
 void LockDataflow::leave(const LockState &S) {
   Exit X;
-  X.State = S;
-  X.State.Env.clear();
-  X.State.Tests.clear();
+  X.State = S.lasting();
   auto Outside = [&](PathId P) {
     facts::RootKind K = T.Paths[P].Kind;
     return K == facts::RootKind::Param || K == facts::RootKind::Global;
@@ -175,6 +179,7 @@ void LockDataflow::leave(const LockState &S) {
   erase_if(X.State.Facts, [&](const Fact &Each) { return !Each.Cond.Val.isPath() || !Outside(Each.Cond.Val.Data); });
   erase_if(X.State.Saved, [&](const auto &Each) { return !Outside(Each.first); });
   if (const Value *V = S.env(returnSlot())) {
+    X.Fails = V->Kind == facts::ValueKind::Const && V->Data < 0;
     Condition True{facts::ConditionKind::True, *V, 0};
     X.ResultTruth = evaluate(True, S.Facts);
     if (V->isPath()) {
@@ -209,6 +214,7 @@ void LockDataflow::leave(const LockState &S) {
     if ((Differ || Old.State.Facts != X.State.Facts) && Out.Exits.size() < kMaxExits)
       continue;
     Old.State.join(X.State);
+    Old.Fails &= X.Fails;
     if (Differ)
       Old.ResultTruth = Truth::Unknown;
     if (!(Old.Result == X.Result))
@@ -342,13 +348,30 @@ FunctionSummary LockDataflow::runFlat() {
   return std::move(Out);
 }
 
-void LockDataflow::flow(const Edge &E, const States &S, std::vector<States> &In, SmallVectorImpl<uint32_t> &Todo) {
+/// Restricts \p S to what holds on an edge without a condition of its own: the default of a switch, where no case
+/// matches. False if one does.
+bool LockDataflow::followDefault(const Node &From, LockState &S) {
+  if (From.Edges.size() < 2)
+    return true;
+  for (const Edge &Case : From.Edges) {
+    if (Case.Cond < 0)
+      continue;
+    Edge Not = Case;
+    Not.Sense = !Case.Sense;
+    if (!follow(Not, S))
+      return false;
+  }
+  return true;
+}
+
+void LockDataflow::flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
+                        SmallVectorImpl<uint32_t> &Todo) {
   bool Changed = false;
   States &Target = In[E.Target];
   const Node &To = Fn->Nodes[E.Target];
   bool Exit = To.Edges.empty() && !To.NoReturn && To.Count == 0;
   for (LockState Each : S) {
-    if (!follow(E, Each))
+    if (E.Cond < 0 ? !followDefault(From, Each) : !follow(E, Each))
       continue;
     // At the end of the function ways that differ in what is known stay apart: together they are the guard that tells
     // a caller when a lock was taken or released.
@@ -389,7 +412,7 @@ FunctionSummary LockDataflow::run(FuncId Id) {
     States S = In[N];
     transfer(Fn->Nodes[N], S);
     for (const Edge &E : Fn->Nodes[N].Edges)
-      flow(E, S, In, Todo);
+      flow(Fn->Nodes[N], E, S, In, Todo);
   }
   if (!Todo.empty())
     Out.Truncated = true;

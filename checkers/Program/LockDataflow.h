@@ -32,6 +32,7 @@ private:
   /// Locks held at once; lockdep's MAX_LOCK_DEPTH (48) is for a task, and far more than one function takes itself.
   static constexpr size_t kMaxHeld = 16;
   static constexpr size_t kMaxFacts = 16, kMaxEnv = 24, kMaxExits = 8, kMaxLifted = 64;
+  static constexpr unsigned kMaxCallbacks = 2; ///< Callbacks in callbacks.
 
   using States = llvm::SmallVector<LockState, 2>;
 
@@ -47,16 +48,18 @@ private:
   void applyCallees(uint32_t Index, llvm::ArrayRef<FuncId> Callees, LockState S, States &Out);
   void acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S);
   void release(uint32_t Index, const Step &Do, LockState &S);
-  void restoreIrq(const LockState &Before, IrqState To, LockState &S);
+  void restoreIrq(IrqState To, LockState &S);
   void take(LockState &S, HeldLock Lock);
   void drop(uint32_t Index, LockState &S, PathId Path, ClassId Class);
   void recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock);
   void recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
                        FuncId Callee);
-  /// The effect \p Inner of a callee's part on top of \p S; false if it cannot happen there.
-  bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &Out);
+  /// The effect \p Inner of a callee's part on top of \p S, of which \p To is a copy; false if it cannot happen there.
+  bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To);
   bool follow(const Edge &E, LockState &S);
-  void flow(const Edge &E, const States &S, std::vector<States> &In, llvm::SmallVectorImpl<uint32_t> &Todo);
+  bool followDefault(const Node &From, LockState &S);
+  void flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
+            llvm::SmallVectorImpl<uint32_t> &Todo);
   void leave(const LockState &S);
   void contrastExits();
   void collectGuards();
@@ -96,8 +99,9 @@ private:
   FunctionSummary Out;
   bool Recording = false;
   const llvm::ArrayRef<Value> *Passed = nullptr; ///< A callback's arguments, instead of the event's.
+  unsigned CallbackDepth = 0;
   // Of the call at hand, or the part of a callee that is being composed:
-  llvm::SmallVector<HeldLock, 1> Released;
+  llvm::SmallVector<HeldLock, 1> JustReleased;
   Disabling Irqs = Disabling::None;
 };
 

@@ -65,7 +65,7 @@ Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
     PathId To = substitute(Index, S, PathId(V.Data));
     return T.Paths[To].Kind == facts::RootKind::Unknown ? Value() : Value::address(To);
   }
-  return V.Kind == facts::ValueKind::Text ? Value() : V;
+  return V;
 }
 
 ClassId LockDataflow::classOf(PathId Path) { return P.classIn(*Fn, Path); }
@@ -127,7 +127,9 @@ void LockDataflow::drop(uint32_t Index, LockState &S, PathId Path, ClassId Class
     for (size_t I = S.Held.size(); I-- > 0;)
       if (Match(S.Held[I])) {
         recordRelease(Index, S.Held[I].Class, &S.Held[I]);
-        Released.push_back(S.Held[I]);
+        JustReleased.push_back(S.Held[I]);
+        if (!is_contained(S.Released, S.Held[I].EventIndex) && S.Released.size() < kMaxHeld)
+          S.Released.push_back(S.Held[I].EventIndex);
         S.Held.erase(S.Held.begin() + I);
         return true;
       }
@@ -237,17 +239,16 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const
   for (const Enabling &E : Out.Enables)
     if (E.EventIndex == Index && E.State == State)
       return;
-  LockState Kept = After;
-  Kept.Env.clear();
-  Out.Enables.push_back({{Index, State}, std::move(Kept), Within, Callee, Via});
+  Out.Enables.push_back({{Index, State}, After.lasting(), Within, Callee, Via});
 }
 
-/// Whether who switches IRQs on in \p S, having released what is in Released, ends more than its own section: the state
-/// of IRQs was saved, and what disabled them is a lock that is held still, or came before the lock that was released.
+/// Whether who switches IRQs on in \p S, having released what is in JustReleased, ends more than its own section: the
+/// state of IRQs was saved, and what disabled them is a lock that is held still, or came before the lock that was
+/// released.
 bool LockDataflow::enablesWithin(const LockState &S) const {
   return S.Irq.K == IrqState::Off && !S.Saved.empty() &&
          (any_of(S.Held, [](const HeldLock &H) { return isSpinning(H.Kind) && H.IrqAt.K == IrqState::Off; }) ||
-          any_of(Released, [](const HeldLock &H) { return H.Irqs == Disabling::Twice; }));
+          any_of(JustReleased, [](const HeldLock &H) { return H.Irqs == Disabling::Twice; }));
 }
 
 void LockDataflow::record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S) {
@@ -263,7 +264,7 @@ void LockDataflow::recordSleep(uint32_t Index, const LockState &S, uint32_t GfpP
     Out.Sleeps.push_back({Index, State, GfpParam});
 }
 
-void LockDataflow::restoreIrq(const LockState &Before, IrqState To, LockState &S) {
+void LockDataflow::restoreIrq(IrqState To, LockState &S) {
   if (To.K == IrqState::From)
     if (auto Known = S.saved(To.Variable))
       To = *Known;
@@ -275,7 +276,7 @@ void LockDataflow::restoreIrq(const LockState &Before, IrqState To, LockState &S
 //===----------------------------------------------------------------------===//
 
 void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
-  LockState Before = S;
+  LockState Before = S.lasting();
   switch (Do.Kind) {
   case StepKind::Acquire:
     acquire(Index, Do, Kind, S);
@@ -325,7 +326,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
       if (!S.saved(P) && V.Kind == facts::ValueKind::Load && S.saved(V.Data))
         To.Variable = V.Data;
       PathId Used = To.Variable;
-      restoreIrq(Before, To, S);
+      restoreIrq(To, S);
       erase_if(S.Saved, [&](auto &X) { return X.first == Used; });
       // A local that nothing was saved in: saved in a way that is not seen. The state of the entry is the best guess.
       facts::RootKind Root = T.Paths[Used].Kind;
@@ -393,7 +394,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
 }
 
 void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kind, LockState &S) {
-  Released.clear();
+  JustReleased.clear();
   Irqs = Disabling::None;
   for (const Step &Do : Steps)
     if (Do.When == Step::Test::None || Do.applies(constantOf(argument(Index, Do.WhenArg, S))))
@@ -428,21 +429,31 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
     push(To, std::move(S));
     return;
   }
+  // Who holds a lock does not get it by trying.
+  auto Tried = [&](ArrayRef<Step> Steps) {
+    return none_of(Steps, [&](const Step &Do) {
+      ClassId Class = kNone;
+      PathId Path = Do.Kind == StepKind::Acquire && !Do.Read ? lockPath(Index, Do.Lock, S, Class) : PathId(kNone);
+      return Path != kNone && isOneObject(T, Path) && any_of(S.Held, [&](const HeldLock &H) { return H.Path == Path; });
+    });
+  };
+  bool CanBeTrue = Tried(M.IfTrue), CanBeZero = Tried(M.IfZero);
   Condition True{facts::ConditionKind::True, Value::load(Result), 0};
   LockState Zero = S;
   assume(S, True, true);
   assume(Zero, True, false);
   applySteps(Index, M.IfTrue, M.Kind, S);
   applySteps(Index, M.IfZero, M.Kind, Zero);
-  push(To, std::move(S));
-  push(To, std::move(Zero));
+  if (CanBeTrue)
+    push(To, std::move(S));
+  if (CanBeZero)
+    push(To, std::move(Zero));
 }
 
 bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To) {
   StateSet Feasible = S.leadingTo(Inner.Feasible);
   if (!Feasible)
     return false;
-  To = S;
   To.Feasible = Feasible;
   for (const Fact &Guard : Inner.Facts) {
     Condition C = Guard.Cond;
@@ -455,7 +466,7 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     if (Is == Truth::Unknown)
       assume(To, C, Guard.Sense);
   }
-  Released.clear();
+  JustReleased.clear();
   To.Bh = clampDepth(S.Bh + Inner.Bh);
   To.Preempt = clampDepth(S.Preempt + Inner.Preempt);
   To.Rcu = clampDepth(S.Rcu + Inner.Rcu);
@@ -481,7 +492,7 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     PathId Variable = substitute(Index, S, Inner.Irq.Variable);
     // A flags word passed by value: what was saved in the variable that is passed.
     IrqState Known{IrqState::From, Variable};
-    restoreIrq(S, Known, To);
+    restoreIrq(Known, To);
     erase_if(To.Saved, [&](auto &X) { return X.first == Variable; });
     facts::RootKind Root = T.Paths[Variable].Kind;
     if (To.Irq.K == IrqState::From && Root != facts::RootKind::Param && Root != facts::RootKind::Global)
@@ -501,8 +512,10 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
 }
 
 void LockDataflow::callBack(uint32_t Index, const LockState &S, ArrayRef<FuncId> Callees, ArrayRef<Value> Args) {
-  if (!Recording || Callees.empty())
+  // What is called back may call back what it is passed, be it itself.
+  if (!Recording || Callees.empty() || CallbackDepth == kMaxCallbacks)
     return;
+  SaveAndRestore<unsigned> Deeper(CallbackDepth, CallbackDepth + 1);
   Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), true,
                        SmallVector<Value, 0>(Args.begin(), Args.end())});
   SaveAndRestore<const ArrayRef<Value> *> Mine(Passed, &Args);
@@ -531,9 +544,10 @@ SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const Loc
 
 void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee) {
   const FunctionSummary &Summary = Summaries[Callee];
+  const LockState Here = S.lasting();
   for (uint32_t I = 0; I < Summary.Acquisitions.size() && Out.Acquisitions.size() < 4 * kMaxLifted; ++I) {
     const Acquisition &A = Summary.Acquisitions[I];
-    LockState At;
+    LockState At = Here;
     if (A.Class != kNone || !compose(Index, S, Summary.States[A.State], At))
       continue;
     PathId Path = substitute(Index, S, A.Path);
@@ -555,7 +569,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
         addClass(Class, {Index, Callee, Witness.How, S.Dropped, Path, Feasible, Known, Witness.Depth + 1});
       continue;
     }
-    LockState There, Then;
+    LockState There, Then = Here;
     There.Feasible = Witness.Feasible;
     There.Facts.assign(Witness.Guards.begin(), Witness.Guards.end());
     if (!compose(Index, S, There, Then))
@@ -571,7 +585,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     addClass(Class, std::move(Mine));
   }
   for (const ParamCall &C : Summary.ParamCalls) {
-    LockState At;
+    LockState At = Here;
     if (!compose(Index, S, Summary.States[C.State], At))
       continue;
     Value Called = argument(Index, C.Param, S);
@@ -583,8 +597,8 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     else
       callBack(Index, At, Pointers.functionsIn(F, Called), Args);
   }
-  for (uint32_t I = 0; I < Summary.Enables.size(); ++I) {
-    LockState Before, After;
+  for (uint32_t I = 0; I < Summary.Enables.size() && Out.Enables.size() < kMaxLifted; ++I) {
+    LockState Before = Here, After = Here;
     if (!compose(Index, S, Summary.States[Summary.Enables[I].State], Before))
       continue;
     bool Within = enablesWithin(Before);
@@ -612,7 +626,7 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
       continue;
     }
     for (const Exit &X : Summary.Exits) {
-      LockState After;
+      LockState After = S;
       if (!compose(Index, S, X.State, After))
         continue;
       if (X.ResultTruth != Truth::Unknown)

@@ -133,7 +133,7 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
   const Variant &Var = Contexts.variants()[V];
   const Enabling &E = Summaries[Var.Function].Enables[Index];
   const LockState &Before = Summaries[Var.Function].States[E.State];
-  if (!Contexts.possible(Var, Before))
+  if (Before.Held.empty() || !Contexts.possible(Var, Before))
     return;
   for (const HeldLock &H : Before.Held) {
     // A lock that the same call releases is not held any more when it enables.

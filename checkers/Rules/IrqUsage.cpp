@@ -188,6 +188,19 @@ private:
 
 bool isLocal(const ClassUsage &U) { return !U.Sites.empty() && U.Sites.front().Kind == LockKind::LocalLock; }
 
+/// Whether the unsafe lock of \p F is inconsistent by itself, for the same sites: that is reported, at least as
+/// certain, and mending it mends every order that the lock is in.
+bool saysSame(ArrayRef<Finding> All, const Finding &F, Irq Which) {
+  StringRef Rule = Which == Irq::Softirq ? "softirq-inconsistent-state" : "hardirq-inconsistent-state";
+  return any_of(All, [&](const Finding &X) {
+    return X.RuleId == Rule && X.LockClass == F.LockClass && X.LockClassFile == F.LockClassFile &&
+           std::tie(X.InitOnly, X.Sure) <= std::tie(F.InitOnly, F.Sure) &&
+           all_of(F.UnsafeSites, [&](const FindingSite &Mine) {
+             return any_of(X.UnsafeSites, [&](const FindingSite &Its) { return Its.Loc == Mine.Loc; });
+           });
+  });
+}
+
 void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out, Irq Which) {
   WitnessWriter Write(A);
   const auto &Classes = A.Usage->classes();
@@ -277,7 +290,8 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       if (Names.size() > 2)
         F.Scenario.insert(F.Scenario.begin(), {"Chain exists of:", "  " + join(Names, " --> "), "",
                                                " Possible interrupt unsafe locking scenario:", ""});
-      Out.push_back(std::move(F));
+      if (!saysSame(Out, F, Which))
+        Out.push_back(std::move(F));
       return false;
     });
   }

@@ -64,7 +64,10 @@ std::string sourceRoot(const Options &O, ArrayRef<TranslationUnit> Units) {
     return O.Tree;
   if (!O.ModuleDir.empty())
     return absolute(O.ModuleDir);
-  return sourceRootOf(Units.front().File);
+  std::vector<StringRef> Files;
+  for (const TranslationUnit &U : Units)
+    Files.push_back(U.File);
+  return sourceRootOf(Files);
 }
 
 /// \p Memory: a store that may keep what kbuild says, or "".

@@ -19,7 +19,7 @@ cl::SubCommand CheckCmd("check", "Check a driver, a directory of a kernel tree, 
 cl::SubCommand ExtractCmd("extract", "Only extract facts from the sources, into a store");
 cl::SubCommand LinkCmd("link", "Link stores and report, without the sources being parsed again");
 cl::SubCommand BaselineCmd("baseline", "Write down what is found now, for check --baseline");
-cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|calls [NAME], or coverage");
+cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|calls|annotations [NAME], or coverage");
 cl::SubCommand SplatCmd("splat", "Match lockdep's reports in a log with the code: splat FILE|- [PATH...]");
 cl::SubCommand ExplainCmd("explain", "All details of one finding, with its patch: explain FINGERPRINT [PATH...]");
 cl::SubCommand DiffCmd("diff", "What a commit finds that another one does not: diff BASE [HEAD [PATH...]]");
@@ -192,8 +192,8 @@ Options parseOptions(int Argc, char **Argv) {
   O.Color = Color;
   O.Print = Print;
   if (O.Cmd == Command::Show) {
-    if (Words.empty() || !is_contained({"locks", "contexts", "calls", "coverage"}, StringRef(Words[0])))
-      usage("show what? locks, contexts, calls or coverage");
+    if (Words.empty() || !is_contained({"locks", "contexts", "calls", "coverage", "annotations"}, StringRef(Words[0])))
+      usage("show what? locks, contexts, calls, annotations or coverage");
     O.ShowWhat = Words[0];
     Words.erase(Words.begin());
     // What looks like a path is one; a name follows the word.
