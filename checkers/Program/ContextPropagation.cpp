@@ -147,15 +147,16 @@ bool ContextPropagation::possible(const Variant &V, const LockState &State) cons
   return true;
 }
 
-bool ContextPropagation::possibleBelow(const Variant &V, const LockState &S, const Event &E,
+bool ContextPropagation::possibleBelow(const Variant &V, const LockState &S, const CallOccurrence &Call,
                                        ArrayRef<Fact> Guards) const {
+  ArrayRef<Value> Args = Call.arguments(P.Functions[V.Function].Events[Call.EventIndex]);
   LockState Here = S;
   for (const Fact &X : Guards) {
     const PathInfo &Path = P.T.Paths[X.Cond.Val.Data];
     if (Path.Kind != facts::RootKind::Param || !Path.Steps.empty() || X.Cond.Val.Kind != facts::ValueKind::Load)
       continue;
     Condition C = X.Cond;
-    C.Val = Path.Root < E.Args.size() ? E.Args[Path.Root] : Value();
+    C.Val = Path.Root < Args.size() ? Args[Path.Root] : Value();
     Truth Is = evaluate(C, S.Facts);
     if (Is != Truth::Unknown && (Is == Truth::Yes) != X.Sense)
       return false;
@@ -168,15 +169,13 @@ bool ContextPropagation::possibleBelow(const Variant &V, const LockState &S, con
 
 SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, const CallOccurrence &Call,
                                                         FuncId Callee) const {
-  if (Call.IsCallback)
-    return {};
-  const Event &E = P.Functions[Caller.Function].Events[Call.EventIndex];
+  ArrayRef<Value> Args = Call.arguments(P.Functions[Caller.Function].Events[Call.EventIndex]);
   const LockState &S = Summaries[Caller.Function].States[Call.State];
   SmallVector<ParamValue, 1> Known;
   for (uint32_t Param : Summaries[Callee].GuardParams) {
-    if (Param >= E.Args.size())
+    if (Param >= Args.size())
       continue;
-    const Value &A = E.Args[Param];
+    const Value &A = Args[Param];
     if (A.Kind == facts::ValueKind::Const) {
       Known.push_back({Param, true, A.Data});
       continue;

@@ -75,8 +75,9 @@ public:
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
   bool possible(const Variant &V, const LockState &State) const;
-  /// Whether a callee's \p Guards can hold when \p E calls it from \p V in state \p S.
-  bool possibleBelow(const Variant &V, const LockState &S, const Event &E, llvm::ArrayRef<Fact> Guards) const;
+  /// Whether a callee's \p Guards can hold when \p Call calls it from \p V in state \p S.
+  bool possibleBelow(const Variant &V, const LockState &S, const CallOccurrence &Call,
+                     llvm::ArrayRef<Fact> Guards) const;
   uint32_t homeOf(VariantId V) const { return Variants[V].Home; }
   /// Whether a chain that is at \p V may go on in \p Callee (see Variant::Home).
   bool compatible(VariantId V, FuncId Callee) const;

@@ -25,6 +25,10 @@ struct IrqState {
   bool operator==(const IrqState &) const = default;
 };
 
+/// What the call that took a lock did to IRQs besides: nothing that is known, or it disabled them, as they were on
+/// entry to the function or off already.
+enum class Disabling : uint8_t { None, Once, Twice };
+
 /// A lock that was taken since the entry and is still held.
 struct HeldLock {
   PathId Path = kNone;
@@ -34,6 +38,7 @@ struct HeldLock {
   uint32_t EventIndex = 0; ///< Of this function: what took it.
   int8_t BhAt = 0;         ///< BHs and IRQs where it was taken.
   IrqState IrqAt;
+  Disabling Irqs = Disabling::None;
   llvm::SmallVector<uint32_t, 0> Others; ///< More events that did, on other ways to the same point.
   bool operator==(const HeldLock &O) const {
     return Path == O.Path && Class == O.Class && Kind == O.Kind && Read == O.Read;
