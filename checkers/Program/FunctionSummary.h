@@ -50,6 +50,17 @@ struct CallOccurrence {
   llvm::SmallVector<FuncId, 1> Callees;
   /// The event passes the callees to what calls them: its arguments are not theirs.
   bool IsCallback = false;
+  /// What is known of members that callees depend on (their GuardPaths), in terms of the caller.
+  llvm::SmallVector<std::pair<PathId, Value>, 0> Members = {};
+  /// What the call \p E passes as \p Guard, a path from a parameter of the callees.
+  Value passed(PathId Guard, const PathInfo &Path, const Event &E) const {
+    if (Path.Steps.empty())
+      return Path.Root < E.Args.size() ? E.Args[Path.Root] : Value();
+    for (const auto &[Member, V] : Members)
+      if (Member == Guard)
+        return V;
+    return Value();
+  }
 };
 
 /// A function pointer that is a parameter is called, here or below. Which function that is each caller says.
@@ -128,8 +139,10 @@ struct FunctionSummary {
   std::vector<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
   std::map<ClassId, ClassWitness> Classes;
-  llvm::SmallVector<uint32_t, 2> GuardParams; ///< Parameters that facts of States are about.
-  bool Truncated = false;                     ///< More lock states than are followed.
+  /// What facts of States are about that a caller may know: parameters, and members of what they point to that are
+  /// options (Program::Options).
+  llvm::SmallVector<PathId, 2> GuardPaths;
+  bool Truncated = false; ///< More lock states than are followed.
   bool neutral() const {
     return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].Result == Value() && !Exits[0].SavedResult &&
            Exits[0].Members.empty();

@@ -106,7 +106,7 @@ public:
     if (O.GfpParam == kNone)
       return true;
     for (const ParamValue &K : V.Params)
-      if (K.Param == O.GfpParam)
+      if (const PathInfo &Path = A.P.T.Paths[K.Path]; Path.Root == O.GfpParam && Path.Steps.empty())
         return K.IsConstant && (K.Constant & A.P.T.M.gfpDirectReclaim());
     return false;
   }
