@@ -15,6 +15,7 @@ struct core {
 	spinlock_t queue, state;
 };
 int core_poll(struct core *c);
+void core_enqueue(struct core *c);
 void core_add(struct core *c);
 
 //--- core/core.c
@@ -26,6 +27,13 @@ int core_poll(struct core *c)
 	return c->bus->read(c);
 }
 EXPORT_SYMBOL_GPL(core_poll);
+
+void core_enqueue(struct core *c)
+{
+	spin_lock(&c->queue);
+	spin_unlock(&c->queue);
+}
+EXPORT_SYMBOL_GPL(core_enqueue);
 
 void core_add(struct core *c)
 {
@@ -42,16 +50,10 @@ void slow_add(struct core *c);
 #include "slow.h"
 #include <linux/export.h>
 
-static int slow_transfer(struct core *c)
-{
-	spin_lock(&c->queue);
-	spin_unlock(&c->queue);
-	return 0;
-}
-
 static int slow_read(struct core *c)
 {
-	return slow_transfer(c);
+	core_enqueue(c);
+	return 0;
 }
 
 static const struct bus_ops slow_ops = { .read = slow_read };
@@ -100,16 +102,17 @@ void fast_setup(void)
 #include <linux/workqueue.h>
 
 static struct core slow;
+static DEFINE_SPINLOCK(own);
 
 static void slow_task(struct work_struct *work)
 {
 	spin_lock(&slow.queue);
-	spin_lock(&slow.state); // WARN: lock-order
-	spin_unlock(&slow.state);
+	spin_lock(&own); // WARN: lock-order
+	spin_unlock(&own);
 	spin_unlock(&slow.queue);
-	spin_lock(&slow.state);
+	spin_lock(&own);
 	core_poll(&slow); // WARN: lock-order
-	spin_unlock(&slow.state);
+	spin_unlock(&own);
 }
 static DECLARE_WORK(slow_work, slow_task);
 
