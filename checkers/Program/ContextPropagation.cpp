@@ -64,9 +64,7 @@ VariantId ContextPropagation::find(FuncId F, uint32_t Home, ArrayRef<ParamValue>
 void ContextPropagation::enter(VariantId V, unsigned State, Certainty C, const Origin &From) {
   if (!Variants[V].Entered.add(State, C))
     return;
-  if (Origins[V].empty())
-    Origins[V].resize(kCertainties * MachineState::kCount);
-  Origins[V][bitOf(State, C)] = From;
+  Origins[V].emplace_back(bitOf(State, C), From);
   Todo.push_back({V, static_cast<uint8_t>(State), C});
 }
 
@@ -149,15 +147,16 @@ bool ContextPropagation::possible(const Variant &V, const LockState &State) cons
   return true;
 }
 
-bool ContextPropagation::possibleBelow(const Variant &V, const LockState &S, const Event &E,
+bool ContextPropagation::possibleBelow(const Variant &V, const LockState &S, const CallOccurrence &Call,
                                        ArrayRef<Fact> Guards) const {
+  ArrayRef<Value> Args = Call.arguments(P.Functions[V.Function].Events[Call.EventIndex]);
   LockState Here = S;
   for (const Fact &X : Guards) {
     const PathInfo &Path = P.T.Paths[X.Cond.Val.Data];
     if (Path.Kind != facts::RootKind::Param || !Path.Steps.empty() || X.Cond.Val.Kind != facts::ValueKind::Load)
       continue;
     Condition C = X.Cond;
-    C.Val = Path.Root < E.Args.size() ? E.Args[Path.Root] : Value();
+    C.Val = Path.Root < Args.size() ? Args[Path.Root] : Value();
     Truth Is = evaluate(C, S.Facts);
     if (Is != Truth::Unknown && (Is == Truth::Yes) != X.Sense)
       return false;
@@ -170,15 +169,13 @@ bool ContextPropagation::possibleBelow(const Variant &V, const LockState &S, con
 
 SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, const CallOccurrence &Call,
                                                         FuncId Callee) const {
-  if (Call.IsCallback)
-    return {};
-  const Event &E = P.Functions[Caller.Function].Events[Call.EventIndex];
+  ArrayRef<Value> Args = Call.arguments(P.Functions[Caller.Function].Events[Call.EventIndex]);
   const LockState &S = Summaries[Caller.Function].States[Call.State];
   SmallVector<ParamValue, 1> Known;
   for (uint32_t Param : Summaries[Callee].GuardParams) {
-    if (Param >= E.Args.size())
+    if (Param >= Args.size())
       continue;
-    const Value &A = E.Args[Param];
+    const Value &A = Args[Param];
     if (A.Kind == facts::ValueKind::Const) {
       Known.push_back({Param, true, A.Data});
       continue;
@@ -312,7 +309,7 @@ EntrySet ContextPropagation::entered(FuncId F) const {
 }
 
 const Origin &ContextPropagation::origin(VariantId V, unsigned State, Certainty C) const {
-  return Origins[V][bitOf(State, C)];
+  return find_if(Origins[V], [&](const auto &O) { return O.first == bitOf(State, C); })->second;
 }
 
 std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsigned State, Certainty C,

@@ -71,26 +71,30 @@ public:
   const std::vector<EntryPoint> &entryPoints() const { return Entries; }
   /// Sentences about annotations in the source that mean nothing.
   llvm::ArrayRef<std::string> notes() const { return Notes; }
+  /// How a bit that is set came about.
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
   bool possible(const Variant &V, const LockState &State) const;
-  /// Whether a callee's \p Guards can hold when \p E calls it from \p V in state \p S.
-  bool possibleBelow(const Variant &V, const LockState &S, const Event &E, llvm::ArrayRef<Fact> Guards) const;
+  /// Whether a callee's \p Guards can hold when \p Call calls it from \p V in state \p S.
+  bool possibleBelow(const Variant &V, const LockState &S, const CallOccurrence &Call,
+                     llvm::ArrayRef<Fact> Guards) const;
   uint32_t homeOf(VariantId V) const { return Variants[V].Home; }
   /// Whether a chain that is at \p V may go on in \p Callee (see Variant::Home).
   bool compatible(VariantId V, FuncId Callee) const;
-  /// Where a call leads from a variant entered in a state: the callees' variants and their state.
-  template <typename Fn> void eachCall(VariantId V, unsigned State, Fn Do) const {
+  /// Where a call of one of \p To leads from a variant entered in a state: the callees' variants and their state.
+  template <typename Fn> void eachCall(VariantId V, unsigned State, const llvm::BitVector &To, Fn Do) const {
     FuncId F = Variants[V].Function;
     for (const CallOccurrence &Call : Summaries[F].Calls) {
+      if (llvm::none_of(Call.Callees, [&](FuncId Callee) { return To[Callee]; }))
+        continue;
       const LockState &S = Summaries[F].States[Call.State];
       if (!(S.Feasible >> State & 1) || !possible(Variants[V], S))
         continue;
-      unsigned To = S.at(MachineState::fromIndex(State)).index();
+      unsigned There = S.at(MachineState::fromIndex(State)).index();
       for (FuncId Callee : Call.Callees)
-        if (compatible(V, Callee))
+        if (To[Callee] && compatible(V, Callee))
           if (VariantId Next = calleeAt(V, Call, Callee); Next != kNone)
-            Do(Call, Next, To);
+            Do(Call, Next, There);
     }
   }
   /// Steps from an entry point to \p V being entered in \p State: variants, outermost first, each with its bit. \p
@@ -124,7 +128,8 @@ private:
   std::vector<EntryPoint> Entries;
   std::vector<std::string> Notes;
   std::vector<Variant> Variants;
-  std::vector<std::vector<Origin>> Origins; ///< Per variant, by bit; filled as bits are set.
+  /// Per variant, of each bit that is set.
+  std::vector<llvm::SmallVector<std::pair<uint8_t, Origin>, 0>> Origins;
   std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;
   llvm::DenseMap<uint64_t, VariantId> Ids; ///< By hash: find()
   struct Item {

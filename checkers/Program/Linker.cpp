@@ -116,12 +116,14 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   }
   for (const facts::Condition *C : each(F.conditions()))
     Out.Conditions.push_back({C->kind(), value(C->value()), C->constant()});
+  Out.Events.reserve(F.events() ? F.events()->size() : 0);
   for (const facts::Event *E : each(F.events())) {
     Event To;
     To.Kind = E->kind();
     To.At = place(E->loc());
     To.Callee = E->callee() < 0 ? kNone : Symbols[E->callee()];
     To.Target = value(E->target());
+    To.Args.reserve(E->args() ? E->args()->size() : 0);
     for (const facts::Value *A : each(E->args()))
       To.Args.push_back(value(A));
     To.Path = E->path() < 0 ? kNone : Paths[E->path()];
@@ -129,6 +131,7 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     To.Text = text(E->text());
     Out.Events.push_back(std::move(To));
   }
+  Out.Nodes.reserve(F.nodes() ? F.nodes()->size() : 0);
   for (const facts::Node *N : each(F.nodes())) {
     Node To{N->first(), N->count(), N->noreturn(), {}};
     for (const facts::Edge *E : each(N->edges()))
@@ -170,7 +173,7 @@ void Linker::addTU(const facts::TU &TU) {
 
 void Linker::findDependencies() {
   size_t N = P.Modules.size();
-  P.DependsOn.assign(N, std::vector<bool>(N, false));
+  P.DependsOn.assign(N, BitVector(N));
   for (const Function &F : P.Functions) {
     if (F.ModuleId == kBuiltIn)
       continue;
@@ -191,16 +194,14 @@ void Linker::findDependencies() {
   for (size_t K = 0; K < N; ++K) // Warshall's closure
     for (size_t I = 0; I < N; ++I)
       if (P.DependsOn[I][K])
-        for (size_t J = 0; J < N; ++J)
-          if (P.DependsOn[K][J])
-            P.DependsOn[I][J] = true;
-  P.Related.assign(N, std::vector<bool>(N, false));
-  for (size_t User = 0; User < N; ++User)
-    for (size_t I = 0; I < N; ++I)
-      if (User == I || P.DependsOn[User][I])
-        for (size_t J = 0; J < N; ++J)
-          if (User == J || P.DependsOn[User][J])
-            P.Related[I][J] = true;
+        P.DependsOn[I] |= P.DependsOn[K];
+  P.Related.assign(N, BitVector(N));
+  for (size_t User = 0; User < N; ++User) {
+    BitVector All = P.DependsOn[User];
+    All.set(User);
+    for (unsigned I : All.set_bits())
+      P.Related[I] |= All;
+  }
 }
 
 } // namespace

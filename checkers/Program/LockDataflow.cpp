@@ -28,10 +28,7 @@ uint32_t LockDataflow::stateIndex(const LockState &S) {
     if (Old.sameLocks(S) && Old.Feasible == S.Feasible && Old.Facts == S.Facts)
       return I;
   }
-  LockState Kept = S;
-  Kept.Env.clear();
-  Kept.Tests.clear();
-  Out.States.push_back(std::move(Kept));
+  Out.States.push_back(S.lasting());
   return Out.States.size() - 1;
 }
 
@@ -110,7 +107,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   PathId Result = resultPath(Index);
   for (LockState &Each : S) {
     if (auto Param = E.isIndirect() && !Entry ? Pointers.parameterOf(resolve(T, Each, E.Target)) : std::nullopt) {
-      callParameter(Index, Each, *Param);
+      callParameter(Index, Each, *Param, argumentsForCaller(Index, Each));
       push(To, std::move(Each));
       continue;
     }
@@ -174,9 +171,7 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
 
 void LockDataflow::leave(const LockState &S) {
   Exit X;
-  X.State = S;
-  X.State.Env.clear();
-  X.State.Tests.clear();
+  X.State = S.lasting();
   auto Outside = [&](PathId P) {
     facts::RootKind K = T.Paths[P].Kind;
     return K == facts::RootKind::Param || K == facts::RootKind::Global;
@@ -191,9 +186,12 @@ void LockDataflow::leave(const LockState &S) {
       if (Outside(V->Data))
         X.Result = *V;
       if (V->Kind == facts::ValueKind::Load) {
-        if (auto Saved = S.saved(V->Data))
-          X.SavedResult = *Saved;
         const PathInfo Root = T.Paths[V->Data];
+        for (const auto &[P, Saved] : S.Saved)
+          if (isBelow(T, P, V->Data)) {
+            ArrayRef<uint32_t> Rest = T.Paths[P].Steps.drop_front(Root.Steps.size());
+            X.SavedIn.emplace_back(SmallVector<uint32_t, 2>(Rest.begin(), Rest.end()), Saved);
+          }
         for (const auto &[P, Member] : S.Env) {
           const PathInfo Path = T.Paths[P];
           if (Path.Kind == Root.Kind && Path.Root == Root.Root && Path.Steps.size() > Root.Steps.size() &&
@@ -209,7 +207,7 @@ void LockDataflow::leave(const LockState &S) {
     }
   }
   for (Exit &Old : Out.Exits) {
-    if (!Old.State.sameLocks(X.State) || Old.SavedResult != X.SavedResult)
+    if (!Old.State.sameLocks(X.State) || Old.SavedIn != X.SavedIn)
       continue;
     // Results differ for the same locks: with locks held the difference matters (trylock-like), else it does not.
     bool Differ = Old.ResultTruth != X.ResultTruth;
@@ -245,10 +243,10 @@ void LockDataflow::collectGuards() {
     if (O.GfpParam != kNone)
       Add(Value::load(T.path(facts::RootKind::Param, O.GfpParam, {})));
   for (const CallOccurrence &C : Out.Calls)
-    for (FuncId Callee : C.IsCallback ? ArrayRef<FuncId>() : ArrayRef<FuncId>(C.Callees))
+    for (FuncId Callee : C.Callees)
       for (uint32_t Param : Summaries[Callee].GuardParams)
-        if (const Event &E = Fn->Events[C.EventIndex]; Param < E.Args.size())
-          Add(E.Args[Param]);
+        if (ArrayRef<Value> Args = C.arguments(Fn->Events[C.EventIndex]); Param < Args.size())
+          Add(Args[Param]);
   for (const LockState &S : Out.States)
     for (const Fact &X : S.Facts)
       Add(X.Cond.Val);
@@ -259,7 +257,7 @@ void LockDataflow::collectGuards() {
 void LockDataflow::contrastExits() {
   // All ways return with the same locks: what is known on each does not matter to a caller.
   bool Same = all_of(Out.Exits, [&](const Exit &X) {
-    return X.State.sameLocks(Out.Exits[0].State) && X.SavedResult == Out.Exits[0].SavedResult;
+    return X.State.sameLocks(Out.Exits[0].State) && X.SavedIn == Out.Exits[0].SavedIn;
   });
   while (Same && Out.Exits.size() > 1) {
     Exit &First = Out.Exits[0], &Last = Out.Exits.back();
@@ -333,7 +331,7 @@ FunctionSummary LockDataflow::runFlat() {
       continue;
     States Ignored;
     if (auto Param = E.isIndirect() && !Pointers.entryOf(E) ? Pointers.parameterOf(E.Target) : std::nullopt) {
-      callParameter(I, Entry, *Param);
+      callParameter(I, Entry, *Param, argumentsForCaller(I, Entry));
       continue;
     }
     SmallVector<FuncId, 2> Callees = Pointers.callees(F, E);
@@ -350,13 +348,30 @@ FunctionSummary LockDataflow::runFlat() {
   return std::move(Out);
 }
 
-void LockDataflow::flow(const Edge &E, const States &S, std::vector<States> &In, SmallVectorImpl<uint32_t> &Todo) {
+/// Restricts \p S to what holds on an edge without a condition of its own: the default of a switch, where no case
+/// matches. False if one does.
+bool LockDataflow::followDefault(const Node &From, LockState &S) {
+  if (From.Edges.size() < 2)
+    return true;
+  for (const Edge &Case : From.Edges) {
+    if (Case.Cond < 0)
+      continue;
+    Edge Not = Case;
+    Not.Sense = !Case.Sense;
+    if (!follow(Not, S))
+      return false;
+  }
+  return true;
+}
+
+void LockDataflow::flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
+                        SmallVectorImpl<uint32_t> &Todo) {
   bool Changed = false;
   States &Target = In[E.Target];
   const Node &To = Fn->Nodes[E.Target];
   bool Exit = To.Edges.empty() && !To.NoReturn && To.Count == 0;
   for (LockState Each : S) {
-    if (!follow(E, Each))
+    if (E.Cond < 0 ? !followDefault(From, Each) : !follow(E, Each))
       continue;
     // At the end of the function ways that differ in what is known stay apart: together they are the guard that tells
     // a caller when a lock was taken or released.
@@ -397,7 +412,7 @@ FunctionSummary LockDataflow::run(FuncId Id) {
     States S = In[N];
     transfer(Fn->Nodes[N], S);
     for (const Edge &E : Fn->Nodes[N].Edges)
-      flow(E, S, In, Todo);
+      flow(Fn->Nodes[N], E, S, In, Todo);
   }
   if (!Todo.empty())
     Out.Truncated = true;

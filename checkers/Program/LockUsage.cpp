@@ -133,7 +133,7 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
   const Variant &Var = Contexts.variants()[V];
   const Enabling &E = Summaries[Var.Function].Enables[Index];
   const LockState &Before = Summaries[Var.Function].States[E.State];
-  if (!Contexts.possible(Var, Before))
+  if (Before.Held.empty() || !Contexts.possible(Var, Before))
     return;
   for (const HeldLock &H : Before.Held) {
     // A lock that the same call releases is not held any more when it enables.
@@ -286,9 +286,8 @@ void LockUsage::visit(VariantId V) {
       continue;
     for (FuncId Callee : Call.Callees)
       for (const auto &[Class, Witness] : Summaries[Callee].Classes) {
-        const Event &E = P.Functions[Var.Function].Events[Call.EventIndex];
         if (!Contexts.compatible(V, Callee) || !Contexts.compatible(V, takerOf(Callee, Class)) ||
-            (!Call.IsCallback && !Contexts.possibleBelow(Var, S, E, Witness.Guards)))
+            !Contexts.possibleBelow(Var, S, Call, Witness.Guards))
           continue;
         // Locks that are released before that acquisition are not held there; their classes say which.
         SmallVector<PathId, 2> Dropped;

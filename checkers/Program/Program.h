@@ -13,6 +13,7 @@
 
 #include "Model/Finding.h"
 #include "Program/Paths.h"
+#include "llvm/ADT/BitVector.h"
 #include <map>
 #include <memory>
 
@@ -91,8 +92,8 @@ public:
 
   /// Loadable modules by number; what is built in is kBuiltIn.
   std::vector<llvm::StringRef> Modules;
-  std::vector<std::vector<bool>> DependsOn; ///< [A][B]: module A uses symbols of B, directly or not.
-  std::vector<std::vector<bool>> Related;   ///< [A][B]: one of them depends on the other, or some module on both.
+  std::vector<llvm::BitVector> DependsOn; ///< [A][B]: module A uses symbols of B, directly or not.
+  std::vector<llvm::BitVector> Related;   ///< [A][B]: one of them depends on the other, or some module on both.
 
   /// Whether an object of module \p A can be one of module \p B: kBuiltIn goes with all. Two libraries that share no
   /// user, such as the PCI and the USB half of a driver, are about different objects.

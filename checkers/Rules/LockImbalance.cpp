@@ -115,15 +115,16 @@ private:
     for (PathId D : X.State.Dropped) {
       ClassId C = A.P.T.classOf(D);
       // Taken and released here before: the caller did not hold it when it called.
-      bool Own = any_of(S->Releases, [&](const Release &R) {
-        return R.Class == C && any_of(R.Taken, [&](uint32_t E) { return is_contained(X.State.Released, E); });
-      });
+      auto Before = [&](const Acquisition &Q) { return is_contained(X.State.Released, Q.EventIndex); };
+      bool Own = any_of(S->Acquisitions, [&](const Acquisition &Q) { return Q.Class == C && Before(Q); });
       auto Second = find_if(S->Releases, [&](const Release &R) { return R.Class == C && R.Taken.empty(); });
       if (C == kNone || !Own || Second == S->Releases.end() || !certain(C))
         continue;
-      bool Wrong = any_of(
+      bool Same = any_of(S->Acquisitions, [&](const Acquisition &Q) { return Q.Path == D && Before(Q); });
+      bool Others = any_of(
           S->Exits, [&](const Exit &Y) { return !is_contained(Y.State.Dropped, D) && alike(X, Y) && !chosen(X, Y); });
-      if (!Wrong)
+      // Of one class, the second one may be another lock, which all callers hold.
+      if (!Others && (!Same || S->Exits.size() > 1))
         continue;
       std::string Name = Write.className(C).str();
       Finding R = at(X, Second->EventIndex, "releases " + Name);
@@ -131,8 +132,8 @@ private:
       R.LockClassFile = Write.classFile(C);
       R.LockClassUsage = Write.usage(C);
       R.Headline = "releases " + Name + ", which is not held";
-      R.Message = "On this way out " + A.P.nameOf(F).str() + "() releases " + Name +
-                  " once more than it takes it, which it does not on others.";
+      R.Message = "On this way out " + A.P.nameOf(F).str() + "() releases " + Name + " once more than it takes it" +
+                  (Others ? ", which it does not on others." : ".");
       Out.push_back(std::move(R));
     }
   }
@@ -182,6 +183,9 @@ private:
   void interruptState(const Exit &X) {
     const LockState &At = X.State;
     if (!At.Held.empty() || !At.Dropped.empty() || (At.Bh == 0 && At.Irq.K != IrqState::Off))
+      return;
+    // Who releases a lock of the caller's for a while takes it again in the state that the caller had.
+    if (any_of(S->Releases, [](const Release &R) { return R.Taken.empty(); }))
       return;
     uint32_t Cause = unpaired(X);
     std::string Why = ", since the forms that take and release a lock here do not pair";

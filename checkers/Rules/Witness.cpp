@@ -43,6 +43,14 @@ std::string Guess::describe(const Tables &T) const {
   return (Text.empty() ? "" : Text + ", ") + "if what is tested on the way is so";
 }
 
+void addSite(Finding &F, Finding Other) {
+  WitnessChain &Chain = Other.Chains.front();
+  Chain.Title = "how it gets to " + Other.UnsafeSites.front().Function + "()";
+  Chain.OtherSite = true;
+  F.Chains.push_back(std::move(Chain));
+  F.UnsafeSites.push_back(std::move(Other.UnsafeSites.front()));
+}
+
 std::vector<std::string> drawScenario(ArrayRef<std::pair<unsigned, std::string>> Lines) {
   size_t Column = 31; // lockdep's, for names as short as its own
   bool Two = false;

@@ -52,6 +52,35 @@ out:
 	return err; // WARN: lock-imbalance(struct dev.mutex)
 }
 
+void demo_always_twice(struct dev *d);
+void demo_always_twice(struct dev *d)
+{
+	spin_lock(&d->lock);
+	d->count++;
+	spin_unlock(&d->lock);
+	spin_unlock(&d->lock); // WARN: lock-imbalance(struct dev.lock)
+}
+
+/* Called with the lock held, and returns without it. */
+void demo_drop(struct dev *d, struct dev *other);
+void demo_drop(struct dev *d, struct dev *other)
+{
+	spin_unlock(&d->lock);
+	other->count++;
+	spin_lock(&d->lock);
+	d->count++;
+	spin_unlock(&d->lock);
+}
+
+void demo_two(struct dev *d, struct dev *other);
+void demo_two(struct dev *d, struct dev *other)
+{
+	spin_lock(&d->lock);
+	d->count++;
+	spin_unlock(&d->lock);
+	spin_unlock(&other->lock);
+}
+
 int demo_right(struct dev *d);
 int demo_right(struct dev *d)
 {

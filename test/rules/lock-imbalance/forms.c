@@ -73,6 +73,18 @@ void demo_pairs(void)
 	spin_unlock_irqrestore(&inner, flags);
 }
 
+/* Called with the lock held and IRQs off. */
+void demo_wait(int n);
+void demo_wait(int n)
+{
+	spin_unlock_irq(&lock);
+	while (n--)
+		count++;
+	spin_lock_irq(&lock);
+	spin_lock(&inner);
+	spin_unlock(&inner);
+}
+
 void demo_stop(void);
 void demo_stop(void)
 {
