@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Program/LockKeys.h"
 #include "Rules/Rule.h"
 #include "Rules/Witness.h"
 #include "llvm/ADT/STLExtras.h"
@@ -30,7 +31,7 @@ using Edge = std::pair<ClassId, ClassId>;
 
 class Circles {
 public:
-  explicit Circles(const Analysis &A) : A(A) {
+  explicit Circles(const Analysis &A) : A(A), OwnKeys(classesOfOwnKeys(A.P)) {
     for (const auto &[E, Ways] : A.Usage->dependencies())
       if (E.first != E.second || A.Usage->isPseudo(E.first))
         find(E);
@@ -41,6 +42,8 @@ public:
 private:
   /// The shortest circle that begins with \p First.
   void find(Edge First) {
+    if (OwnKeys.contains(First.first) || OwnKeys.contains(First.second))
+      return;
     if (First.first == First.second) {
       All.push_back({First.first});
       return;
@@ -51,6 +54,9 @@ private:
       std::vector<ClassId> Path = std::move(Queue.front());
       Queue.pop_front();
       for (ClassId Next : A.Usage->successors(Path.back())) {
+        // One of these locks is taken before the other class, another one after it: no circle.
+        if (OwnKeys.contains(Next))
+          continue;
         if (Next == First.first) {
           if (strong(Path) && Known.insert(canonical(Path)).second)
             All.push_back(canonical(Path));
@@ -93,6 +99,7 @@ private:
   }
 
   const Analysis &A;
+  const DenseSet<ClassId> OwnKeys;
   std::set<std::vector<ClassId>> Known;
 };
 
@@ -146,13 +153,18 @@ std::pair<FuncId, uint32_t> takingCall(const Analysis &A, const Dependency &D, C
   FuncId F = A.Contexts->variants()[D.Where.V].Function;
   if (D.HeldEvent != kNone)
     return {F, D.EventIndex};
-  for (unsigned Depth = 0; Depth < 64; ++Depth) {
-    const ClassWitness &W = A.Summaries[F].Classes.at(Taken);
-    if (W.Callee == kNone || !A.Summaries[W.Callee].Classes.count(Taken))
-      return {F, W.EventIndex};
-    F = W.Callee;
+  uint32_t Home = A.Contexts->homeOf(D.Where.V);
+  std::pair<FuncId, uint32_t> Innermost{F, D.EventIndex};
+  for (unsigned Depth = 0; F != kNone && Depth < 64; ++Depth) {
+    const ClassWitness *W = A.Usage->wayTo(F, Taken, Home);
+    if (!W)
+      break;
+    Innermost = {F, W->EventIndex};
+    F = W->Callee;
+    if (F != kNone)
+      Home = A.Contexts->homeIn(Home, F);
   }
-  return {F, A.Summaries[F].Classes.at(Taken).EventIndex};
+  return Innermost;
 }
 
 void report(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle, ArrayRef<const Dependency *> Ways,
@@ -241,7 +253,8 @@ void reportSelfWait(const Analysis &A, const RuleInfo &Rule, const WitnessWriter
     Found.Headline = "possible recursive locking detected";
     WitnessChain Chain = Write.chainTo(W.V, W.State, W.Sure, "how it gets to wait for itself");
     Chain.Steps.push_back(Write.eventStep(F, EventIndex, Here, At));
-    Write.descend(Callee, Waited, Chain, At.describe());
+    if (Callee != kNone)
+      Write.descend(Callee, Waited, A.Contexts->homeIn(A.Contexts->homeOf(W.V), Callee), Chain, At.describe());
     FindingSite Site = Write.callSite(F, EventIndex, At, Rule.Id);
     Found.Message = "In " + A.P.nameOf(F).str() + "(), " + Site.Code + " waits for " + Write.className(Waited).str() +
                     ", which runs that function: it never ends.";
@@ -261,7 +274,7 @@ void reportSelfWait(const Analysis &A, const RuleInfo &Rule, const WitnessWriter
         continue;
       unsigned Entered = S.States[C.State].at(MachineState::fromIndex(W.State)).index();
       if (It->second.Feasible >> Entered & 1 &&
-          A.Contexts->possibleBelow(A.Contexts->variants()[W.V], S.States[C.State], C, It->second.Guards))
+          A.Contexts->possibleBelow(A.Contexts->variants()[W.V], C, It->second.Guards))
         Report(C.EventIndex, C.State, Callee);
     }
 }

@@ -1,8 +1,7 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: rows of a table of handlers are not told apart by the members beside the function.
 //
-// Each row says whether its handler is called at once, in the timer, or later from a work item.
+// Each row says whether its handler is called at once, in the timer, or later from a work item. A handler that is in rows
+// of both kinds is called in both.
 
 #include <linux/kernel.h>
 #include <linux/spinlock.h>
@@ -11,6 +10,7 @@
 #include <linux/workqueue.h>
 
 static DEFINE_SPINLOCK(stats_lock);
+static DEFINE_SPINLOCK(beacon_lock);
 static int events, received;
 
 static void handle_event(void)
@@ -24,6 +24,12 @@ static void handle_statistics(void)
 	spin_unlock(&stats_lock);
 }
 
+static void handle_beacon(void)
+{
+	spin_lock(&beacon_lock); // WARN: softirq-inconsistent-state
+	spin_unlock(&beacon_lock);
+}
+
 static const struct handler {
 	int id;
 	bool later;
@@ -31,6 +37,8 @@ static const struct handler {
 } handlers[] = {
 	{ 1, false, handle_event },
 	{ 2, true, handle_statistics },
+	{ 3, true, handle_beacon },
+	{ .id = 4, .fn = handle_beacon },
 };
 
 static void (*pending)(void);
@@ -46,7 +54,7 @@ static void expired(struct timer_list *timer)
 {
 	int i;
 
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < 4; i++) {
 		const struct handler *h = &handlers[i];
 
 		if (h->id != received)
@@ -62,12 +70,12 @@ static void expired(struct timer_list *timer)
 static DEFINE_TIMER(timer, expired);
 
 #ifdef LOCKCTX_ORACLE
-// ORACLE(ok): silent
-ORACLE_CASE(ok)
+// ORACLE(bad): usage-softirq
+ORACLE_CASE(bad)
 {
-	received = 1;
-	oracle_fire(&timer);
-	received = 2;
-	oracle_fire(&timer);
+	for (received = 1; received < 5; received++) {
+		oracle_fire(&timer);
+		oracle_fire(&work);
+	}
 }
 #endif
