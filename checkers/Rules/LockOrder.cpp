@@ -261,8 +261,7 @@ void reportSelfWait(const Analysis &A, const RuleInfo &Rule, const WitnessWriter
         continue;
       unsigned Entered = S.States[C.State].at(MachineState::fromIndex(W.State)).index();
       if (It->second.Feasible >> Entered & 1 &&
-          A.Contexts->possibleBelow(A.Contexts->variants()[W.V], S.States[C.State],
-                                    A.P.Functions[F].Events[C.EventIndex], It->second.Guards))
+          A.Contexts->possibleBelow(A.Contexts->variants()[W.V], S.States[C.State], C, It->second.Guards))
         Report(C.EventIndex, C.State, Callee);
     }
 }
