@@ -411,7 +411,7 @@ void LockDataflow::assume(LockState &S, const Fact &New) {
 void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, States &To) {
   // Where its body is at hand, contexts flow down into it; its effect is what the model says all the same.
   if (FuncId Body = P.definition(Fn->Events[Index].Callee); Recording && Body != kNone)
-    Out.Calls.push_back({Index, stateIndex(S), {Body}});
+    Out.Calls.push_back({Index, stateIndex(S), {Body}, false, {}});
   if (!M.Expects.empty())
     record(Out.Checked, Index, S);
   if (M.NoReturn)
@@ -612,7 +612,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
 
 void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockState S, States &To) {
   if (Recording) {
-    CallOccurrence Call{Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end())};
+    CallOccurrence Call{Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), false, {}, {}};
     for (FuncId Callee : Callees)
       for (PathId Guard : Summaries[Callee].GuardPaths)
         if (!T.Paths[Guard].Steps.empty())
