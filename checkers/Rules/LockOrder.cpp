@@ -167,12 +167,10 @@ std::pair<FuncId, uint32_t> takingCall(const Analysis &A, const Dependency &D, C
   return Innermost;
 }
 
-void report(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle, ArrayRef<const Dependency *> Ways,
-            Finding &F) {
+Finding circleFinding(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle,
+                      ArrayRef<const Dependency *> Ways) {
   WitnessWriter Write(A);
-  F.RuleId = Rule.Id;
-  F.Level = Rule.Level;
-  F.Document = Rule.Document;
+  Finding F = findingOf(Rule);
   for (const Dependency *D : Ways) {
     if (D->Where.Sure == Certainty::May)
       F.Sure = Confidence::Medium;
@@ -201,6 +199,7 @@ void report(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle, A
   if (Circle.size() > 2)
     F.Scenario.insert(F.Scenario.begin(),
                       {"Chain exists of:", "  " + join(Names, " --> "), "", " Possible unsafe locking scenario:", ""});
+  return F;
 }
 
 void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
@@ -209,8 +208,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
     auto Ways = WayChooser(A, Circle).choose();
     if (Ways.empty() || any_of(Circle, [&](ClassId C) { return A.Usage->isPseudo(C); }))
       continue;
-    Finding F;
-    report(A, Rule, Circle, Ways, F);
+    Finding F = circleFinding(A, Rule, Circle, Ways);
     F.Headline = "possible circular locking dependency detected";
     F.SafeClass = Write.className(Circle[0]).str();
     F.SafeClassFile = Write.classFile(Circle[0]);
@@ -244,10 +242,7 @@ void reportSelfWait(const Analysis &A, const RuleInfo &Rule, const WitnessWriter
         !Reported.insert({F, A.P.Functions[F].Events[EventIndex].At}).second)
       return;
     MachineState At = Here.at(MachineState::fromIndex(W.State));
-    Finding Found;
-    Found.RuleId = Rule.Id;
-    Found.Level = Rule.Level;
-    Found.Document = Rule.Document;
+    Finding Found = findingOf(Rule);
     Found.Sure = W.Sure == Certainty::May ? Confidence::Medium : Confidence::High;
     Found.InitOnly = W.Sure == Certainty::Init;
     Found.Headline = "possible recursive locking detected";
@@ -306,8 +301,7 @@ void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out)
     std::vector<ClassId> Turned = Circle;
     std::rotate(Turned.begin(), llvm::find(Turned, Held), Turned.end());
     std::rotate(Ways.begin(), llvm::find(Ways, &Wait), Ways.end());
-    Finding Found;
-    report(A, Rule, Turned, Ways, Found);
+    Finding Found = circleFinding(A, Rule, Turned, Ways);
     Found.Headline = "possible circular locking dependency detected";
     Found.UnsafeSites.push_back(Write.callSite(F, WaitEvent, MachineState::fromIndex(Wait.Where.State), Rule.Id));
     std::string What = Found.UnsafeSites.front().Code + " waits for " + Handler;

@@ -312,10 +312,7 @@ void stand(const Analysis &A, Reached &R) {
 }
 
 Finding callFinding(const WitnessWriter &Write, const RuleInfo &Rule, const Reached &R) {
-  Finding F;
-  F.RuleId = Rule.Id;
-  F.Level = Rule.Level;
-  F.Document = Rule.Document;
+  Finding F = findingOf(Rule);
   F.Sure = R.Sure == Certainty::May ? Confidence::Medium : Confidence::High;
   F.InitOnly = R.Sure == Certainty::Init;
   F.UnsafeSites.push_back(Write.callSite(R.Stands, R.StandsEvent, R.At, Rule.Id));
