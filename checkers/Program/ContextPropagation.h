@@ -64,7 +64,7 @@ class ContextPropagation {
 public:
   ContextPropagation(const Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries);
 
-  const std::vector<Variant> &variants() const { return Variants; }
+  const ListOf<Variant> &variants() const { return Variants; }
   llvm::ArrayRef<VariantId> variantsOf(FuncId F) const { return ByFunction[F]; }
   /// All states that \p F is entered in.
   EntrySet entered(FuncId F) const;
@@ -127,9 +127,9 @@ private:
   const std::vector<FunctionSummary> &Summaries;
   std::vector<EntryPoint> Entries;
   std::vector<std::string> Notes;
-  std::vector<Variant> Variants;
+  ListOf<Variant> Variants;
   /// Per variant, of each bit that is set.
-  std::vector<llvm::SmallVector<std::pair<uint8_t, Origin>, 0>> Origins;
+  ListOf<ListOf<std::pair<uint8_t, Origin>>> Origins;
   std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;
   llvm::DenseMap<uint64_t, VariantId> Ids; ///< By hash: find()
   struct Item {

@@ -137,19 +137,19 @@ struct ClassWitness {
 };
 
 struct FunctionSummary {
-  std::vector<LockState> States;
+  ListOf<LockState> States;
   std::vector<Acquisition> Acquisitions;
-  std::vector<Release> Releases;
-  std::vector<CallOccurrence> Calls;
+  ListOf<Release> Releases;
+  ListOf<CallOccurrence> Calls;
   std::vector<ParamCall> ParamCalls;
-  std::vector<Enabling> Enables;
+  ListOf<Enabling> Enables;
   std::vector<SleepOccurrence> Sleeps;
   std::vector<Occurrence> Checked;   ///< Calls of something whose model states what it needs of the context.
   std::vector<Occurrence> BhEnables; ///< BHs are enabled by one level.
   std::vector<IrqEnabling> IrqEnables;
   std::vector<Recursion> Recursions;
   std::vector<Occurrence> FlagsLost; ///< An IRQ state is saved over one that is still needed.
-  std::vector<Exit> Exits;
+  ListOf<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
   std::map<ClassId, ClassWitness> Classes;
   /// What facts of States are about that a caller may know: parameters, and members of what they point to that are

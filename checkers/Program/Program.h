@@ -83,7 +83,7 @@ public:
   Program(const Program &) = delete;
 
   Tables T;
-  std::vector<Function> Functions;
+  ListOf<Function> Functions;
   /// The definition of a function symbol.
   llvm::DenseMap<SymbolId, FuncId> Definitions;
   /// Other names of functions: module_init() makes init_module one.

@@ -71,7 +71,7 @@ private:
       for (const CallOccurrence &Call : S->Calls)
         if (Call.EventIndex == Event)
           for (FuncId Callee : Call.Callees) {
-            const std::vector<Exit> &Exits = A.Summaries[Callee].Exits;
+            const auto &Exits = A.Summaries[Callee].Exits;
             if (any_of(Exits, [&](const Exit &X) { return !X.State.sameLocks(Exits.front().State); }))
               return false;
           }

@@ -85,6 +85,18 @@ Expected<std::vector<TranslationUnit>> findUnits(const Options &O, StringRef Mem
   return Units;
 }
 
+/// How \p Count units are parsed.
+ExtractorOptions extractorOptions(const Options &O, size_t Count) {
+  ExtractorOptions E;
+  E.Jobs = std::min<size_t>(O.Jobs ? O.Jobs : cpuCount(), Count);
+  E.TimeLimit = O.TimeLimit;
+  E.MemoryLimit = O.MemoryLimit;
+  E.Progress = sys::Process::StandardErrIsDisplayed();
+  E.Prefixes = O.Prefixes;
+  E.Explain = O.ExplainPrefixes;
+  return E;
+}
+
 /// Keeps part O.Shard of O.Shards. Neighbours stay together: they share most.
 void takeShard(const Options &O, std::vector<TranslationUnit> &Units) {
   if (O.Shards == 1)
@@ -113,14 +125,8 @@ Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directo
   S.Directory = Directory.str();
   S.SourceRoot = sourceRoot(O, *Units);
   takeShard(O, *Units);
-  ExtractorOptions E;
-  E.Jobs = std::min<size_t>(O.Jobs ? O.Jobs : cpuCount(), Units->size());
-  E.TimeLimit = O.TimeLimit;
-  E.Progress = sys::Process::StandardErrIsDisplayed();
-  E.Prefixes = O.Prefixes;
-  E.Explain = O.ExplainPrefixes;
   ExtractorCounts Counts;
-  if (Error Err = extractAll(*Units, M, E, S, Counts))
+  if (Error Err = extractAll(*Units, M, extractorOptions(O, Units->size()), S, Counts))
     return std::move(Err);
   Reused = Counts.Reused;
   if (Counts.Reused)
@@ -353,7 +359,7 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
         return Commands.takeError();
       Units = std::move(*Commands);
     }
-    if (Error E = makePatches(R, Stores, Units, L, M, O.Jobs ? O.Jobs : cpuCount(), O.TimeLimit))
+    if (Error E = makePatches(R, Stores, Units, L, M, extractorOptions(O, Units.size())))
       return std::move(E);
     if (O.CommitMessage)
       addFixesLines(R);
