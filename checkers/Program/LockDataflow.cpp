@@ -234,14 +234,18 @@ void LockDataflow::leave(const LockState &S) {
 
 /// The parameters that what the function does depends on, or what a callee does that gets them.
 void LockDataflow::collectGuards() {
-  constexpr size_t kMaxGuards = 4;
+  constexpr size_t kMaxGuards = 4; // of each kind
+  size_t Params = 0, Options = 0;
   auto Add = [&](const Value &V) {
-    if (V.Kind != facts::ValueKind::Load || Out.GuardPaths.size() >= kMaxGuards)
+    if (V.Kind != facts::ValueKind::Load)
       return;
     const PathInfo &Path = T.Paths[V.Data];
-    if (((Path.Kind == facts::RootKind::Param && Path.Steps.empty()) || P.isOption(V.Data)) &&
-        !is_contained(Out.GuardPaths, PathId(V.Data)))
+    bool IsParam = Path.Kind == facts::RootKind::Param && Path.Steps.empty();
+    size_t &Count = IsParam ? Params : Options;
+    if ((IsParam || P.isOption(V.Data)) && Count < kMaxGuards && !is_contained(Out.GuardPaths, PathId(V.Data))) {
       Out.GuardPaths.push_back(V.Data);
+      ++Count;
+    }
   };
   for (const SleepOccurrence &O : Out.Sleeps)
     if (O.GfpParam != kNone)

@@ -32,10 +32,12 @@ TableRows::TableRows(const Program &P) : P(P) {
         Seen.clear();
       }
       Seen.push_back(Field);
-      if (E.Val.Kind == facts::ValueKind::Const)
+      if (E.Val.Kind == facts::ValueKind::Const) {
         Rows.back().emplace_back(Field, E.Val.Data);
-      else if (E.Val.Kind == facts::ValueKind::Function)
+        Numbers.insert(Field);
+      } else if (E.Val.Kind == facts::ValueKind::Function) {
         RowsOf[{Field, SymbolId(E.Val.Data)}].push_back(Rows.size() - 1);
+      }
     }
   }
 }
@@ -45,7 +47,8 @@ bool TableRows::isBeside(const Value &V, PathId Target) const {
     return false;
   const PathInfo &A = P.T.Paths[V.Data], &B = P.T.Paths[Target];
   return A.Kind == B.Kind && A.Root == B.Root && !A.Steps.empty() && A.Steps.size() == B.Steps.size() &&
-         (A.Steps.back() & 3) == kMember && A.Steps.drop_back() == B.Steps.drop_back();
+         (A.Steps.back() & 3) == kMember && Numbers.contains(A.Steps.back() >> 2) &&
+         A.Steps.drop_back() == B.Steps.drop_back();
 }
 
 bool TableRows::mayCall(FuncId Callee, PathId Target, ArrayRef<Fact> Facts) const {
