@@ -243,18 +243,18 @@ void LockDataflow::leave(const LockState &S) {
 
 /// The parameters that what the function does depends on, or what a callee does that gets them.
 void LockDataflow::collectGuards() {
-  // Parameters before members of what they point to: there may be many of those, and few of them matter.
-  constexpr size_t kMaxParams = 4, kMaxGuards = 6;
-  SmallVector<PathId, 8> Members;
+  constexpr size_t kMaxGuards = 4; // of each kind
+  size_t Params = 0, Options = 0;
   auto Add = [&](const Value &V) {
     if (V.Kind != facts::ValueKind::Load)
       return;
     const PathInfo &Path = T.Paths[V.Data];
     bool IsParam = Path.Kind == facts::RootKind::Param && Path.Steps.empty();
-    if (IsParam && Out.GuardPaths.size() < kMaxParams && !is_contained(Out.GuardPaths, PathId(V.Data)))
+    size_t &Count = IsParam ? Params : Options;
+    if ((IsParam || P.isOption(V.Data)) && Count < kMaxGuards && !is_contained(Out.GuardPaths, PathId(V.Data))) {
       Out.GuardPaths.push_back(V.Data);
-    else if (!IsParam && P.isOption(V.Data) && !is_contained(Members, PathId(V.Data)))
-      Members.push_back(V.Data);
+      ++Count;
+    }
   };
   for (const SleepOccurrence &O : Out.Sleeps)
     if (O.GfpParam != kNone)
@@ -266,9 +266,6 @@ void LockDataflow::collectGuards() {
   for (const LockState &S : Out.States)
     for (const Fact &X : S.Facts)
       Add(X.Cond.Val);
-  for (PathId Member : Members)
-    if (Out.GuardPaths.size() < kMaxGuards)
-      Out.GuardPaths.push_back(Member);
 }
 
 /// A function that returns with different locks tells its caller which by its result: if one way is known to return

@@ -32,9 +32,12 @@ TableRows::TableRows(const Program &P) : P(P) {
         Seen.clear();
       }
       Seen.push_back(Field);
-      Rows.back().emplace_back(Field, E.Val);
-      if (E.Val.Kind == facts::ValueKind::Function)
+      if (E.Val.Kind == facts::ValueKind::Const) {
+        Rows.back().emplace_back(Field, E.Val.Data);
+        Numbers.insert(Field);
+      } else if (E.Val.Kind == facts::ValueKind::Function) {
         RowsOf[{Field, SymbolId(E.Val.Data)}].push_back(Rows.size() - 1);
+      }
     }
   }
 }
@@ -44,7 +47,8 @@ bool TableRows::isBeside(const Value &V, PathId Target) const {
     return false;
   const PathInfo &A = P.T.Paths[V.Data], &B = P.T.Paths[Target];
   return A.Kind == B.Kind && A.Root == B.Root && !A.Steps.empty() && A.Steps.size() == B.Steps.size() &&
-         (A.Steps.back() & 3) == kMember && A.Steps.drop_back() == B.Steps.drop_back();
+         (A.Steps.back() & 3) == kMember && Numbers.contains(A.Steps.back() >> 2) &&
+         A.Steps.drop_back() == B.Steps.drop_back();
 }
 
 bool TableRows::mayCall(FuncId Callee, PathId Target, ArrayRef<Fact> Facts) const {
@@ -59,8 +63,8 @@ bool TableRows::mayCall(FuncId Callee, PathId Target, ArrayRef<Fact> Facts) cons
       if (!isBeside(X.Cond.Val, Target))
         return true;
       FieldId Field = P.T.Paths[X.Cond.Val.Data].Steps.back() >> 2;
-      auto Its = find_if(Rows[Row], [&](const auto &Each) { return Each.first == Field; });
-      return holds(X, Its == Rows[Row].end() ? Value::constant(0) : Its->second, {}) != Truth::No;
+      auto Number = find_if(Rows[Row], [&](const auto &Each) { return Each.first == Field; });
+      return holds(X, Value::constant(Number == Rows[Row].end() ? 0 : Number->second), {}) != Truth::No;
     });
   });
 }

@@ -23,15 +23,16 @@ public:
   /// Whether a call through \p Target may reach \p Callee where \p Facts hold. What is stored there by other means than
   /// a static initialiser always may.
   bool mayCall(FuncId Callee, PathId Target, llvm::ArrayRef<Fact> Facts) const;
-  /// Whether \p V is a member beside the one that \p Target is.
+  /// Whether \p V is a number beside the pointer that \p Target is.
   bool isBeside(const Value &V, PathId Target) const;
 
 private:
-  /// The values in a row; those that it leaves out are 0.
-  using Row = llvm::SmallVector<std::pair<FieldId, Value>, 2>;
+  /// The numbers in a row; those that it leaves out are 0.
+  using Row = llvm::SmallVector<std::pair<FieldId, int64_t>, 2>;
 
   const Program &P;
   std::vector<Row> Rows;
+  llvm::DenseSet<FieldId> Numbers; ///< Members that some row sets to a number.
   /// By the member that holds the function, and the function.
   std::map<std::pair<FieldId, SymbolId>, llvm::SmallVector<uint32_t, 1>> RowsOf;
 };

@@ -1,7 +1,7 @@
 // RUN: %check_c %s %t
 //
 // Each row says whether its handler is called at once, in the timer, or later from a work item. A handler that is in rows
-// of both kinds is called in both.
+// of both kinds is called in both. That a pointer is tested says nothing of the row.
 
 #include <linux/kernel.h>
 #include <linux/spinlock.h>
@@ -11,6 +11,7 @@
 
 static DEFINE_SPINLOCK(stats_lock);
 static DEFINE_SPINLOCK(beacon_lock);
+static DEFINE_SPINLOCK(scan_lock);
 static int events, received;
 
 static void handle_event(void)
@@ -30,15 +31,28 @@ static void handle_beacon(void)
 	spin_unlock(&beacon_lock);
 }
 
+static void handle_scan(void)
+{
+	spin_lock(&scan_lock); // WARN: softirq-inconsistent-state
+	spin_unlock(&scan_lock);
+}
+
+static bool enabled(void)
+{
+	return true;
+}
+
 static const struct handler {
 	int id;
 	bool later;
 	void (*fn)(void);
+	bool (*wanted)(void);
 } handlers[] = {
 	{ 1, false, handle_event },
 	{ 2, true, handle_statistics },
 	{ 3, true, handle_beacon },
 	{ .id = 4, .fn = handle_beacon },
+	{ 5, false, handle_scan, enabled },
 };
 
 static void (*pending)(void);
@@ -47,6 +61,7 @@ static void task(struct work_struct *work)
 {
 	if (pending)
 		pending();
+	handle_scan();
 }
 static DECLARE_WORK(work, task);
 
@@ -54,12 +69,14 @@ static void expired(struct timer_list *timer)
 {
 	int i;
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < 5; i++) {
 		const struct handler *h = &handlers[i];
 
 		if (h->id != received)
 			continue;
-		if (!h->later) {
+		if (h->wanted && !h->wanted())
+			return;
+		if (!h->later && h->fn) {
 			h->fn();
 			return;
 		}
@@ -73,7 +90,7 @@ static DEFINE_TIMER(timer, expired);
 // ORACLE(bad): usage-softirq
 ORACLE_CASE(bad)
 {
-	for (received = 1; received < 5; received++) {
+	for (received = 1; received < 6; received++) {
 		oracle_fire(&timer);
 		oracle_fire(&work);
 	}
