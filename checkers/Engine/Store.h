@@ -45,9 +45,13 @@ private:
 /// Where facts are kept from one check to the next unless the user says otherwise: below $XDG_CACHE_HOME.
 std::string defaultStore();
 
-/// The top of the kernel tree or repository that \p File is in, else its directory: paths in reports are relative to
-/// it.
-std::string sourceRootOf(llvm::StringRef File);
+/// The top of the kernel tree or repository that the first of \p Files is in, else the directory that all of them are
+/// in, or "" if that is the root of the file system: paths in reports are relative to it. \p Files: absolute, not
+/// empty.
+std::string sourceRootOf(llvm::ArrayRef<llvm::StringRef> Files);
+
+/// Where `lockctx diff` has the trees of two commits of \p Repository: a directory in that of the store.
+std::string treesOf(llvm::StringRef Directory, llvm::StringRef Repository);
 
 /// What is in a store, for `lockctx store`.
 struct StoreUse {
@@ -56,6 +60,7 @@ struct StoreUse {
     uint64_t Bytes = 0; ///< With what lies beside them.
   };
   Part Facts, Prefixes, Kept; ///< Kept: Kept.h
+  Part Trees;                 ///< Counted by repository.
 };
 llvm::Expected<StoreUse> measureStore(llvm::StringRef Directory);
 

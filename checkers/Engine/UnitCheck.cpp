@@ -41,7 +41,7 @@ Expected<std::vector<UnitFinding>> UnitCheck::run(FactsFile Unit, const SourceRe
   if (!All)
     return All.takeError();
   Report R;
-  R.SourceRoot = sourceRootOf(Main);
+  R.SourceRoot = sourceRootOf(StringRef(Main));
   R.Findings = std::move(*All);
   // A patch is of one class: no others are needed than those that something here is about.
   auto Shown = [&](const Finding &F) {

@@ -106,6 +106,13 @@ void FactsGenerator::visitCleanup(const CFGCleanupFunction &Cleanup) {
   E.text = "end of the scope of " + V->getNameAsString();
 }
 
+/// \p V changes, and what was compared with it may.
+void FactsGenerator::forgetConditions(const VarDecl *V, SourceLocation L) {
+  for (unsigned Hash : ConditionsOf.lookup(V))
+    if (Recurring &C = Conditions[Hash]; C.Count > 1)
+      add(facts::EventKind::Assign, L).path = standIn(C);
+}
+
 void FactsGenerator::assignVariable(const VarDecl *V, const Expr *Source, SourceLocation L) {
   if (const auto *List = dyn_cast_or_null<InitListExpr>(Source ? Source->IgnoreParenImpCasts() : nullptr)) {
     facts::PathT Base = *Out->paths[Paths->variable(V)];
@@ -137,6 +144,7 @@ void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocati
   Target = Target->IgnoreParens();
   if (const auto *Ref = dyn_cast<DeclRefExpr>(Target)) {
     const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+    forgetConditions(V, L);
     if (V && Paths->isTracked(V)) {
       assignVariable(V, Source, L);
       return;
@@ -282,9 +290,10 @@ void FactsGenerator::visitStmt(const Stmt *S) {
   } else if (const auto *D = dyn_cast<DeclStmt>(S)) {
     for (const Decl *Each : D->decls())
       if (const auto *V = dyn_cast<VarDecl>(Each); V && V->getInit()) {
-        if (V->hasLocalStorage())
+        if (V->hasLocalStorage()) {
+          forgetConditions(V, V->getLocation());
           assignVariable(V, V->getInit(), V->getLocation());
-        else // tables of handlers are often static locals
+        } else // tables of handlers are often static locals
           addInitializer(V, *Out, *Paths);
       }
   } else if (const auto *R = dyn_cast<ReturnStmt>(S)) {
@@ -329,13 +338,26 @@ const Expr *FactsGenerator::stripTruth(const Expr *E, bool &Sense) const {
   }
 }
 
+void FactsGenerator::noteLocals(const Stmt *S, unsigned Condition) {
+  if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(S))
+    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V->isLocalVarDeclOrParm())
+      if (auto &All = ConditionsOf[V]; !llvm::is_contained(All, Condition))
+        All.push_back(Condition);
+  if (S)
+    for (const Stmt *Child : S->children())
+      noteLocals(Child, Condition);
+}
+
 void FactsGenerator::collectConditions(const CFG &Graph) {
   llvm::SmallVector<const Stmt *, 16> Todo;
   for (const CFGBlock *Block : Graph) {
     if (const Expr *E = Block->getLastCondition()) {
       Todo.push_back(E);
       bool Sense = true;
-      ++TextCounts[hashOf(stripTruth(E, Sense), TU.Ctx)];
+      const Expr *Stripped = stripTruth(E, Sense);
+      unsigned Hash = hashOf(Stripped, TU.Ctx);
+      if (Conditions[Hash].Count++ == 0 && isa<BinaryOperator>(Stripped))
+        noteLocals(Stripped, Hash);
     }
     if (const auto *S = dyn_cast_or_null<SwitchStmt>(Block->getTerminatorStmt()))
       Todo.push_back(S->getCond());
@@ -377,18 +399,26 @@ int32_t FactsGenerator::addCondition(facts::ConditionKind Kind, facts::Value V, 
   return Out->conditions.size() - 1;
 }
 
-/// The value of an operand of a condition; an expression that occurs in several conditions and changes nothing stands
-/// for itself as a text.
+/// The value of an operand of a condition. A comparison of what is not constant, if it occurs in several conditions and
+/// changes nothing, is the value of a made-up local, which an assignment to one of its own locals changes.
 facts::Value FactsGenerator::comparedValue(const Expr *E) {
   facts::Value V = Paths->value(E);
-  if (V.kind() != facts::ValueKind::Unknown || E->HasSideEffects(TU.Ctx))
+  if (V.kind() != facts::ValueKind::Unknown || !isa<BinaryOperator>(E) || E->HasSideEffects(TU.Ctx))
     return V;
-  unsigned Hash = hashOf(E, TU.Ctx);
-  if (TextCounts.lookup(Hash) < 2)
-    return V;
-  // The hash is of addresses; a number of its own keeps the facts the same whenever they are made.
-  unsigned Number = TextNumbers.try_emplace(Hash, TextNumbers.size()).first->second;
-  return facts::Value(facts::ValueKind::Text, TU.string("#" + std::to_string(Number)));
+  Recurring &C = Conditions[hashOf(E, TU.Ctx)];
+  return C.Count < 2 ? V : facts::Value(facts::ValueKind::Load, standIn(C));
+}
+
+uint32_t FactsGenerator::standIn(Recurring &C) {
+  if (C.Path < 0) {
+    C.Path = Out->paths.size();
+    auto Path = std::make_unique<facts::PathT>();
+    Path->kind = facts::RootKind::Local;
+    Path->root = Out->locals.size();
+    Out->paths.push_back(std::move(Path));
+    Out->locals.push_back("comparison#" + std::to_string(Out->locals.size()));
+  }
+  return C.Path;
 }
 
 int32_t FactsGenerator::condition(const Expr *E, bool &Sense) {
@@ -509,6 +539,27 @@ void FactsGenerator::reduce() {
   }
 }
 
+/// The section "Context:" of a kernel-doc comment, on one line: up to an empty line or the next section.
+static std::string contextSection(StringRef Comment) {
+  std::string Section;
+  bool Inside = false;
+  while (!Comment.empty()) {
+    StringRef Line;
+    std::tie(Line, Comment) = Comment.split('\n');
+    Line = Line.trim().ltrim('*').trim();
+    if (!Inside) {
+      Inside = Line.consume_front("Context:");
+      if (!Inside)
+        continue;
+    } else if (Line.empty() || Line.starts_with("/") || Line.split(' ').first.ends_with(":")) {
+      break;
+    }
+    Line = Line.trim();
+    Section += (Section.empty() || Line.empty() ? "" : " ") + Line.str();
+  }
+  return Section;
+}
+
 std::unique_ptr<facts::FunctionT> FactsGenerator::run(const FunctionDecl *F) {
   auto Result = std::make_unique<facts::FunctionT>();
   Out = Result.get();
@@ -516,8 +567,8 @@ std::unique_ptr<facts::FunctionT> FactsGenerator::run(const FunctionDecl *F) {
   Paths = &Builder;
   Seen.clear();
   ConditionVars.clear();
-  TextCounts.clear();
-  TextNumbers.clear();
+  Conditions.clear();
+  ConditionsOf.clear();
   Out->symbol = TU.symbol(F);
   Out->loc = TU.loc(F->getLocation());
   Out->params = F->getNumParams();
@@ -526,6 +577,11 @@ std::unique_ptr<facts::FunctionT> FactsGenerator::run(const FunctionDecl *F) {
     Out->section = Section->getName().str();
   for (const auto *A : F->specific_attrs<AnnotateAttr>())
     Out->annotations.push_back(A->getAnnotation().str());
+  // A header's comments are not read: a precompiled one may not have them.
+  for (const FunctionDecl *D : F->redecls())
+    if (TU.SM.isInMainFile(D->getLocation()) && Out->context.empty())
+      if (const RawComment *Doc = TU.Ctx.getRawCommentForDeclNoCache(D))
+        Out->context = contextSection(Doc->getRawText(TU.SM));
 
   CFG::BuildOptions Options;
   Options.AddImplicitDtors = true; // with them come the cleanup functions of guards

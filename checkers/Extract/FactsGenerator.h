@@ -30,6 +30,13 @@ public:
   void addInitializer(const clang::VarDecl *V, facts::FunctionT &Out, PathBuilder &Paths);
 
 private:
+  /// An expression that is a condition: how often, and the path of the made-up local that stands for it.
+  struct Recurring {
+    unsigned Count = 0;
+    int32_t Path = -1;
+  };
+
+  void noteLocals(const clang::Stmt *S, unsigned Condition);
   void collectConditions(const clang::CFG &Graph);
   void visitBlock(const clang::CFGBlock &Block);
   void visitStmt(const clang::Stmt *S);
@@ -38,12 +45,14 @@ private:
   void visitCleanup(const clang::CFGCleanupFunction &Cleanup);
   void assign(const clang::Expr *Target, const clang::Expr *Source, clang::SourceLocation L);
   void assignVariable(const clang::VarDecl *V, const clang::Expr *Source, clang::SourceLocation L);
+  void forgetConditions(const clang::VarDecl *V, clang::SourceLocation L);
   void initList(const clang::InitListExpr *List, facts::PathT Base, facts::FunctionT &Out, PathBuilder &Paths);
   facts::EventT &add(facts::EventKind Kind, clang::SourceLocation L);
   const clang::Expr *stripTruth(const clang::Expr *E, bool &Sense) const;
   int32_t condition(const clang::Expr *E, bool &Sense);
   int32_t addCondition(facts::ConditionKind Kind, facts::Value V, int64_t Constant);
   facts::Value comparedValue(const clang::Expr *E);
+  uint32_t standIn(Recurring &C);
   void addEdges(const clang::CFGBlock &Block, facts::NodeT &Node);
   void reduce();
   bool isFunctionPointer(const facts::Value &V) const { return V.kind() == facts::ValueKind::Function; }
@@ -57,8 +66,8 @@ private:
   PathBuilder *Paths = nullptr;
   llvm::DenseSet<const MacroExpansion *> Seen;
   llvm::DenseSet<const clang::VarDecl *> ConditionVars;
-  llvm::DenseMap<unsigned, unsigned> TextCounts;  ///< Hash of a condition's expression: how often it occurs.
-  llvm::DenseMap<unsigned, unsigned> TextNumbers; ///< By hash, in order of first use.
+  llvm::DenseMap<unsigned, Recurring> Conditions;                                      ///< By the expression's hash.
+  llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<unsigned, 2>> ConditionsOf; ///< That mention a local.
 };
 
 } // namespace lockctx

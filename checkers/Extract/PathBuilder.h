@@ -57,7 +57,7 @@ private:
   };
   struct Lowered {
     facts::ValueKind Kind = facts::ValueKind::Unknown;
-    int64_t Data = 0; ///< Const, Function, Text
+    int64_t Data = 0; ///< Const, Function
     Location At;      ///< Address, Load
   };
   struct Local {

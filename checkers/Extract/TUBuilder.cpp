@@ -35,13 +35,6 @@ uint32_t TUBuilder::file(FileID Id) {
   return Files[Id] = ByName->second;
 }
 
-uint32_t TUBuilder::string(StringRef S) {
-  auto [It, New] = Strings.try_emplace(S, TU.strings.size());
-  if (New)
-    TU.strings.push_back(S.str());
-  return It->second;
-}
-
 uint32_t TUBuilder::record(const RecordDecl *R) {
   if (const RecordDecl *Definition = R->getDefinition())
     R = Definition;

@@ -4,7 +4,7 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Holds the facts of one TU while they are made, and gives each file, string, record, field and symbol its index.
+/// Holds the facts of one TU while they are made, and gives each file, record, field and symbol its index.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -33,7 +33,6 @@ public:
   /// The absolute path of a file, without . and .. in it.
   std::string nameOf(clang::FileID Id) const;
   std::string nameOf(const clang::NamedDecl *D);
-  uint32_t string(llvm::StringRef S);
   uint32_t record(const clang::RecordDecl *R);
   /// \p F is not a member of an unnamed kind (those are passed over in paths).
   uint32_t field(const clang::FieldDecl *F);
@@ -50,7 +49,7 @@ private:
   clang::Preprocessor &PP;
   llvm::DenseMap<clang::FileID, uint32_t> Files;
   llvm::StringMap<unsigned> Counted; ///< How often a name was made with __COUNTER__.
-  llvm::StringMap<uint32_t> FilesByName, Strings, Macros;
+  llvm::StringMap<uint32_t> FilesByName, Macros;
   llvm::DenseMap<const clang::Decl *, uint32_t> Records, Fields, Symbols;
 };
 

@@ -13,8 +13,11 @@ using namespace llvm;
 namespace lockctx {
 namespace {
 
+/// Whom each function calls, or makes call back.
+using CallGraph = ListOf<SmallVector<FuncId, 4>>;
+
 /// Functions in bottom-up order, grouped into strongly connected components (Tarjan's algorithm, without recursion).
-std::vector<std::vector<FuncId>> components(const std::vector<SmallVector<FuncId, 4>> &Calls) {
+std::vector<std::vector<FuncId>> components(const CallGraph &Calls) {
   std::vector<std::vector<FuncId>> Result;
   std::vector<uint32_t> Index(Calls.size(), 0), Low(Calls.size(), 0);
   std::vector<bool> OnStack(Calls.size(), false);
@@ -62,24 +65,21 @@ std::vector<std::vector<FuncId>> components(const std::vector<SmallVector<FuncId
 
 } // namespace
 
-/// Whom each function calls, or makes call back.
-static std::vector<SmallVector<FuncId, 4>> callGraph(const Program &P, const PointerFlow &Pointers) {
-  std::vector<SmallVector<FuncId, 4>> Calls(P.Functions.size());
-  for (FuncId F = 0; F < P.Functions.size(); ++F) {
-    auto Add = [&](ArrayRef<FuncId> Callees) {
-      for (FuncId C : Callees)
-        if (!is_contained(Calls[F], C))
-          Calls[F].push_back(C);
-    };
-    for (const Event &E : P.Functions[F].Events) {
-      if (E.Kind != facts::EventKind::Call)
-        continue;
-      // A pointer that is a parameter is called by who passes it, so to say.
-      if (!E.isIndirect() || !Pointers.parameterOf(E.Target))
-        Add(Pointers.callees(F, E));
-      for (const Value &Arg : E.Args)
-        Add(Pointers.functionsIn(F, Arg));
-    }
+static SmallVector<FuncId, 4> callsOf(FuncId F, const Program &P, const PointerFlow &Pointers) {
+  SmallVector<FuncId, 4> Calls;
+  auto Add = [&](ArrayRef<FuncId> Callees) {
+    for (FuncId C : Callees)
+      if (!is_contained(Calls, C))
+        Calls.push_back(C);
+  };
+  for (const Event &E : P.Functions[F].Events) {
+    if (E.Kind != facts::EventKind::Call)
+      continue;
+    // A pointer that is a parameter is called by who passes it, so to say.
+    if (!E.isIndirect() || !Pointers.parameterOf(E.Target))
+      Add(Pointers.callees(F, E));
+    for (const Value &Arg : E.Args)
+      Add(Pointers.functionsIn(F, Arg));
   }
   return Calls;
 }
@@ -87,22 +87,28 @@ static std::vector<SmallVector<FuncId, 4>> callGraph(const Program &P, const Poi
 /// An implementation of an operation that calls the same operation of another object (a saved table, the lower layer)
 /// looks like a recursion. It is taken for none: of several functions that a call may reach, those that lead back to
 /// the caller are left out.
-static void dropDelegations(const Program &P, PointerFlow &Pointers) {
-  auto Components = components(callGraph(P, Pointers));
+static void dropDelegations(const Program &P, PointerFlow &Pointers, CallGraph &Calls) {
+  auto Components = components(Calls);
   std::vector<uint32_t> ComponentOf(P.Functions.size());
   for (uint32_t I = 0; I < Components.size(); ++I)
     for (FuncId F : Components[I])
       ComponentOf[F] = I;
-  for (FuncId F = 0; F < P.Functions.size(); ++F)
+  for (FuncId F = 0; F < P.Functions.size(); ++F) {
+    bool Changed = false;
     for (const Event &E : P.Functions[F].Events) {
       if (!E.isIndirect())
         continue;
       SmallVector<FuncId, 2> Callees = Pointers.callees(F, E), Back = Callees;
       erase_if(Back, [&](FuncId C) { return ComponentOf[C] != ComponentOf[F]; });
-      if (Back.size() < Callees.size())
-        for (FuncId C : Back)
-          Pointers.exclude(F, C);
+      if (Back.size() == Callees.size())
+        continue;
+      for (FuncId C : Back)
+        Pointers.exclude(F, C);
+      Changed |= !Back.empty();
     }
+    if (Changed)
+      Calls[F] = callsOf(F, P, Pointers);
+  }
 }
 
 Analysis::Analysis(Program &P) : P((readLockKeys(P), P)), Pointers(P), Summaries(P.Functions.size()) {
@@ -112,8 +118,10 @@ Analysis::Analysis(Program &P) : P((readLockKeys(P), P)), Pointers(P), Summaries
         ++P.Seen.IndirectCalls;
         P.Seen.ResolvedIndirect += Pointers.entryOf(E) || !Pointers.callees(F, E).empty();
       }
-  dropDelegations(P, Pointers);
-  auto Calls = callGraph(P, Pointers);
+  CallGraph Calls;
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    Calls.push_back(callsOf(F, P, Pointers));
+  dropDelegations(P, Pointers, Calls);
   LockDataflow Dataflow(P, Pointers, Summaries);
   for (const std::vector<FuncId> &Component : components(Calls)) {
     bool Recursive = Component.size() > 1 || is_contained(Calls[Component[0]], Component[0]);

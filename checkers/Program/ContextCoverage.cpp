@@ -37,10 +37,10 @@ private:
     if (V.isPath() && P.T.Paths[V.Data].Kind == facts::RootKind::Global)
       Read.insert(P.T.Paths[V.Data].Root);
   }
-  void addAddress(const Value &V, const Twine &Where) {
+  template <typename Fn> void addAddress(const Value &V, Fn Where) {
     if (V.Kind == facts::ValueKind::Function)
       if (FuncId To = P.definition(V.Data); To != kNone && AddressIn[To].empty())
-        AddressIn[To] = Where.str();
+        AddressIn[To] = Where();
   }
 
   const Program &P;
@@ -92,16 +92,18 @@ void Cover::readFunction(FuncId F) {
   for (const Event &E : P.Functions[F].Events) {
     if (E.Kind != facts::EventKind::Call) {
       if (E.Kind == facts::EventKind::Return || !P.T.Paths[E.Path].Steps.empty() || isRead(E.Path))
-        addAddress(E.Val, E.Kind == facts::EventKind::Return
-                              ? "returned by " + P.nameOf(F) + "()"
-                              : "stored in " + pointer(F, Value::address(E.Path), false));
+        addAddress(E.Val, [&] {
+          return E.Kind == facts::EventKind::Return ? "returned by " + P.nameOf(F).str() + "()"
+                                                    : "stored in " + pointer(F, Value::address(E.Path), false);
+        });
       continue;
     }
     for (FuncId To : Pointers.callees(F, E))
       addCall(F, To);
     for (const Value &A : E.Args)
-      addAddress(A, "passed to " +
-                        (E.isIndirect() ? pointer(F, E.Target, true) : P.T.Symbols[E.Callee].Name.str() + "()"));
+      addAddress(A, [&] {
+        return "passed to " + (E.isIndirect() ? pointer(F, E.Target, true) : P.T.Symbols[E.Callee].Name.str() + "()");
+      });
   }
   for (const CallOccurrence &C : Summaries[F].Calls) // callbacks too
     for (FuncId To : C.Callees)

@@ -65,9 +65,7 @@ VariantId ContextPropagation::find(FuncId F, uint32_t Home, ArrayRef<ParamValue>
 void ContextPropagation::enter(VariantId V, unsigned State, Certainty C, const Origin &From) {
   if (!Variants[V].Entered.add(State, C))
     return;
-  if (Origins[V].empty())
-    Origins[V].resize(kCertainties * MachineState::kCount);
-  Origins[V][bitOf(State, C)] = From;
+  Origins[V].emplace_back(bitOf(State, C), From);
   Todo.push_back({V, static_cast<uint8_t>(State), C});
 }
 
@@ -166,8 +164,6 @@ bool ContextPropagation::possibleBelow(const Variant &V, const CallOccurrence &C
 
 SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, const CallOccurrence &Call,
                                                         FuncId Callee) const {
-  if (Call.IsCallback)
-    return {};
   const Event &E = P.Functions[Caller.Function].Events[Call.EventIndex];
   const LockState &S = Summaries[Caller.Function].States[Call.State];
   SmallVector<ParamValue, 1> Known;
@@ -253,7 +249,8 @@ ContextPropagation::ContextPropagation(const Program &P, const PointerFlow &Poin
   Todo = {};
 }
 
-/// The states that \p F says it is called in: it sleeps whatever it is passed, or asserts that interrupts are off.
+/// The states that \p F says it is called in: it sleeps whatever it is passed, asserts that interrupts are off, or is
+/// documented so.
 StateSet ContextPropagation::asserted(FuncId F) const {
   const FunctionSummary &Summary = Summaries[F];
   const MachineState Task = MachineState::make(ExecContext::Task, false, false);
@@ -264,16 +261,20 @@ StateSet ContextPropagation::asserted(FuncId F) const {
     if (O.GfpParam == kNone && Unconditional(Summary.States[O.State]))
       return 1u << Task.index();
   StateSet All = 0;
+  auto Add = [&](Expectation::What Need) {
+    if (Need == Expectation::What::IrqOff)
+      All |= 1u << MachineState::make(ExecContext::Task, false, true).index();
+    if (Need == Expectation::What::BhOff)
+      All |= 1u << MachineState::make(ExecContext::Task, true, false).index();
+    if (Need == Expectation::What::MaySleep)
+      All |= 1u << Task.index();
+  };
   for (const Occurrence &O : Summary.Checked)
     if (Unconditional(Summary.States[O.State]))
-      for (const Expectation &E : P.T.Symbols[P.Functions[F].Events[O.EventIndex].Callee].Model->Expects) {
-        if (E.Need == Expectation::What::IrqOff)
-          All |= 1u << MachineState::make(ExecContext::Task, false, true).index();
-        if (E.Need == Expectation::What::BhOff)
-          All |= 1u << MachineState::make(ExecContext::Task, true, false).index();
-        if (E.Need == Expectation::What::MaySleep)
-          All |= 1u << Task.index();
-      }
+      for (const Expectation &E : P.T.Symbols[P.Functions[F].Events[O.EventIndex].Callee].Model->Expects)
+        Add(E.Need);
+  for (Expectation::What Need : P.Functions[F].Documented)
+    Add(Need);
   return All;
 }
 
@@ -296,7 +297,7 @@ EntrySet ContextPropagation::entered(FuncId F) const {
 }
 
 const Origin &ContextPropagation::origin(VariantId V, unsigned State, Certainty C) const {
-  return Origins[V][bitOf(State, C)];
+  return find_if(Origins[V], [&](const auto &O) { return O.first == bitOf(State, C); })->second;
 }
 
 std::vector<ContextPropagation::Hop> ContextPropagation::chain(VariantId V, unsigned State, Certainty C,

@@ -64,13 +64,14 @@ class ContextPropagation {
 public:
   ContextPropagation(const Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries);
 
-  const std::vector<Variant> &variants() const { return Variants; }
+  const ListOf<Variant> &variants() const { return Variants; }
   llvm::ArrayRef<VariantId> variantsOf(FuncId F) const { return ByFunction[F]; }
   /// All states that \p F is entered in.
   EntrySet entered(FuncId F) const;
   const std::vector<EntryPoint> &entryPoints() const { return Entries; }
   /// Sentences about annotations in the source that mean nothing.
   llvm::ArrayRef<std::string> notes() const { return Notes; }
+  /// How a bit that is set came about.
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
   bool possible(const Variant &V, const LockState &State) const;
@@ -81,18 +82,20 @@ public:
   uint32_t homeIn(uint32_t Home, FuncId Callee) const;
   /// Whether a chain that is at \p V may go on in \p Callee (see Variant::Home).
   bool compatible(VariantId V, FuncId Callee) const;
-  /// Where a call leads from a variant entered in a state: the callees' variants and their state.
-  template <typename Fn> void eachCall(VariantId V, unsigned State, Fn Do) const {
+  /// Where a call of one of \p To leads from a variant entered in a state: the callees' variants and their state.
+  template <typename Fn> void eachCall(VariantId V, unsigned State, const llvm::BitVector &To, Fn Do) const {
     FuncId F = Variants[V].Function;
     for (const CallOccurrence &Call : Summaries[F].Calls) {
+      if (llvm::none_of(Call.Callees, [&](FuncId Callee) { return To[Callee]; }))
+        continue;
       const LockState &S = Summaries[F].States[Call.State];
       if (!(S.Feasible >> State & 1) || !possible(Variants[V], S))
         continue;
-      unsigned To = S.at(MachineState::fromIndex(State)).index();
+      unsigned There = S.at(MachineState::fromIndex(State)).index();
       for (FuncId Callee : Call.Callees)
-        if (compatible(V, Callee))
+        if (To[Callee] && compatible(V, Callee))
           if (VariantId Next = calleeAt(V, Call, Callee); Next != kNone)
-            Do(Call, Next, To);
+            Do(Call, Next, There);
     }
   }
   /// Steps from an entry point to \p V being entered in \p State: variants, outermost first, each with its bit. \p
@@ -124,8 +127,9 @@ private:
   const std::vector<FunctionSummary> &Summaries;
   std::vector<EntryPoint> Entries;
   std::vector<std::string> Notes;
-  std::vector<Variant> Variants;
-  std::vector<std::vector<Origin>> Origins; ///< Per variant, by bit; filled as bits are set.
+  ListOf<Variant> Variants;
+  /// Per variant, of each bit that is set.
+  ListOf<ListOf<std::pair<uint8_t, Origin>>> Origins;
   std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;
   llvm::DenseMap<uint64_t, VariantId> Ids; ///< By hash: find()
   struct Item {

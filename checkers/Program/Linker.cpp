@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Program/Linker.h"
+#include "Program/KernelDoc.h"
 
 using namespace llvm;
 
@@ -49,8 +50,9 @@ private:
   Program &P;
   StringMap<SmallVector<StringRef, 1>> DefinedIn;
   StringMap<uint32_t> ModuleIds;
-  // Of the TU at hand: its numbers to the program's.
-  std::vector<uint32_t> Files, Records, Fields, Symbols, Texts, Paths;
+  FileId MainFile = kNone; ///< Of the TU at hand;
+  // and its numbers to the program's.
+  std::vector<uint32_t> Files, Records, Fields, Symbols, Paths;
 };
 
 /// The module whose definition of \p Name a reference from \p Module means.
@@ -70,8 +72,6 @@ Value Linker::value(const facts::Value *V) {
     return {V->kind(), Paths[V->data()]};
   case facts::ValueKind::Function:
     return {V->kind(), Symbols[V->data()]};
-  case facts::ValueKind::Text:
-    return {V->kind(), Texts[V->data()]};
   default:
     return {V->kind(), V->data()};
   }
@@ -80,9 +80,8 @@ Value Linker::value(const facts::Value *V) {
 void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Function Out;
   Out.Initializer = F.initializer();
-  Out.Symbol = Out.Initializer
-                   ? P.T.symbol("<initialisers>", facts::SymbolKind::Function, P.T.file(text(TU.main_file())), "")
-                   : Symbols[F.symbol()];
+  Out.Symbol =
+      Out.Initializer ? P.T.symbol("<initialisers>", facts::SymbolKind::Function, MainFile, "") : Symbols[F.symbol()];
   // A header's function is the same in every TU that has it.
   if (!P.Definitions.try_emplace(Out.Symbol, P.Functions.size()).second)
     return;
@@ -93,18 +92,20 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Out.Signature = text(F.signature());
   Out.Module = moduleOf(TU);
   // A header's function is everyone's, as what is built in.
-  if (TU.loadable() && (Out.Initializer || Out.At.File == P.T.file(text(TU.main_file())))) {
+  if (TU.loadable() && (Out.Initializer || Out.At.File == MainFile)) {
     auto [It, New] = ModuleIds.try_emplace(Out.Module, P.Modules.size());
     if (New)
       P.Modules.push_back(Out.Module);
     Out.ModuleId = It->second;
   }
-  if (Out.Initializer || Out.At.File == P.T.file(text(TU.main_file())))
+  if (Out.Initializer || Out.At.File == MainFile)
     Out.ModName = text(TU.module_());
   for (const auto *L : each(F.locals()))
     Out.Locals.push_back(text(L));
   for (const auto *A : each(F.annotations()))
     Out.Annotations.push_back(text(A));
+  Out.ContextSection = text(F.context());
+  Out.Documented = readContextSection(Out.ContextSection);
   Paths.clear();
   for (const facts::Path *Path : each(F.paths())) {
     SmallVector<uint32_t, 8> Steps;
@@ -115,12 +116,14 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   }
   for (const facts::Condition *C : each(F.conditions()))
     Out.Conditions.push_back({C->kind(), value(C->value()), C->constant()});
+  Out.Events.reserve(F.events() ? F.events()->size() : 0);
   for (const facts::Event *E : each(F.events())) {
     Event To;
     To.Kind = E->kind();
     To.At = place(E->loc());
     To.Callee = E->callee() < 0 ? kNone : Symbols[E->callee()];
     To.Target = value(E->target());
+    To.Args.reserve(E->args() ? E->args()->size() : 0);
     for (const facts::Value *A : each(E->args()))
       To.Args.push_back(value(A));
     To.Path = E->path() < 0 ? kNone : Paths[E->path()];
@@ -132,6 +135,7 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
         P.Options.insert(Path.Steps[0] >> 2);
     Out.Events.push_back(std::move(To));
   }
+  Out.Nodes.reserve(F.nodes() ? F.nodes()->size() : 0);
   for (const facts::Node *N : each(F.nodes())) {
     Node To{N->first(), N->count(), N->noreturn(), {}};
     for (const facts::Edge *E : each(N->edges()))
@@ -143,9 +147,10 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
 
 void Linker::addTU(const facts::TU &TU) {
   StringRef Module = moduleOf(TU);
-  Files.clear(), Records.clear(), Fields.clear(), Symbols.clear(), Texts.clear();
+  Files.clear(), Records.clear(), Fields.clear(), Symbols.clear();
   for (const auto *F : each(TU.files()))
     Files.push_back(P.T.file(text(F)));
+  MainFile = P.T.file(text(TU.main_file()));
   for (const facts::Record *R : each(TU.records()))
     Records.push_back(P.T.record(text(R->name()), R->file() < Files.size() ? Files[R->file()] : P.T.file(""), R->line(),
                                  R->anonymous()));
@@ -155,8 +160,6 @@ void Linker::addTU(const facts::TU &TU) {
     StringRef Home = S->kind() == facts::SymbolKind::Function ? homeOf(text(S->name()), Module) : "";
     Symbols.push_back(P.T.symbol(text(S->name()), S->kind(), S->file() < 0 ? kNone : Files[S->file()], Home));
   }
-  for (const auto *S : each(TU.strings())) // only compared with each other, within one function
-    Texts.push_back(P.T.symbol(text(S), facts::SymbolKind::Variable, kNone, "text"));
   for (const facts::Function *F : each(TU.functions()))
     addFunction(TU, *F);
   for (const facts::Alias *A : each(TU.aliases()))
@@ -175,7 +178,7 @@ void Linker::addTU(const facts::TU &TU) {
 
 void Linker::findDependencies() {
   size_t N = P.Modules.size();
-  P.DependsOn.assign(N, std::vector<bool>(N, false));
+  P.DependsOn.assign(N, BitVector(N));
   for (const Function &F : P.Functions) {
     if (F.ModuleId == kBuiltIn)
       continue;
@@ -196,16 +199,14 @@ void Linker::findDependencies() {
   for (size_t K = 0; K < N; ++K) // Warshall's closure
     for (size_t I = 0; I < N; ++I)
       if (P.DependsOn[I][K])
-        for (size_t J = 0; J < N; ++J)
-          if (P.DependsOn[K][J])
-            P.DependsOn[I][J] = true;
-  P.Related.assign(N, std::vector<bool>(N, false));
-  for (size_t User = 0; User < N; ++User)
-    for (size_t I = 0; I < N; ++I)
-      if (User == I || P.DependsOn[User][I])
-        for (size_t J = 0; J < N; ++J)
-          if (User == J || P.DependsOn[User][J])
-            P.Related[I][J] = true;
+        P.DependsOn[I] |= P.DependsOn[K];
+  P.Related.assign(N, BitVector(N));
+  for (size_t User = 0; User < N; ++User) {
+    BitVector All = P.DependsOn[User];
+    All.set(User);
+    for (unsigned I : All.set_bits())
+      P.Related[I] |= All;
+  }
 }
 
 } // namespace

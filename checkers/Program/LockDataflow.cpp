@@ -28,10 +28,7 @@ uint32_t LockDataflow::stateIndex(const LockState &S) {
     if (Old.sameLocks(S) && Old.Feasible == S.Feasible && Old.Facts == S.Facts)
       return I;
   }
-  LockState Kept = S;
-  Kept.Env.clear();
-  Kept.Tests.clear();
-  Out.States.push_back(std::move(Kept));
+  Out.States.push_back(S.lasting());
   return Out.States.size() - 1;
 }
 
@@ -92,6 +89,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
     // Cleanups and the end of the function follow; leave() looks the value up.
     for (LockState &Each : S) {
       Value V = resolve(T, Each, E.Val);
+      Each.ReturnEvent = Index;
       forget(T, Each, returnSlot());
       if (V.Kind != facts::ValueKind::Unknown)
         Each.Env.emplace_back(returnSlot(), V);
@@ -109,7 +107,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   PathId Result = resultPath(Index);
   for (LockState &Each : S) {
     if (auto Param = E.isIndirect() && !Entry ? Pointers.parameterOf(resolve(T, Each, E.Target)) : std::nullopt) {
-      callParameter(Index, Each, *Param);
+      callParameter(Index, Each, *Param, argumentsForCaller(Index, Each));
       push(To, std::move(Each));
       continue;
     }
@@ -149,6 +147,12 @@ void LockDataflow::transfer(const Node &N, States &S) {
     transferEvent(I, S);
 }
 
+/// Whether \p V is a pointer to what a lock that is held is in: it is not null, as the end of a guard asks.
+static bool leadsToHeld(Tables &T, const LockState &S, const Value &V) {
+  PathId Object = V.Kind == facts::ValueKind::Load && !S.Held.empty() ? T.pointee(V) : PathId(kNone);
+  return Object != kNone && any_of(S.Held, [&](const HeldLock &H) { return isBelow(T, H.Path, Object); });
+}
+
 /// Restricts \p S to what holds when the edge is taken; false if it is not taken from \p S.
 bool LockDataflow::follow(const Edge &E, LockState &S) {
   if (E.Cond < 0)
@@ -158,6 +162,8 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
   Truth Is = evaluate(C, S.Facts);
   if (Is == Truth::Unknown)
     Is = evaluate(Spelled, S.Facts);
+  if (Is == Truth::Unknown && C.Kind == facts::ConditionKind::True && leadsToHeld(T, S, C.Val))
+    Is = Truth::Yes;
   if (Is != Truth::Unknown)
     return (Is == Truth::Yes) == E.Sense;
   if (C.Kind == facts::ConditionKind::True && C.Val.Kind == facts::ValueKind::Load)
@@ -177,9 +183,7 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
 
 void LockDataflow::leave(const LockState &S) {
   Exit X;
-  X.State = S;
-  X.State.Env.clear();
-  X.State.Tests.clear();
+  X.State = S.lasting();
   auto Outside = [&](PathId P) {
     facts::RootKind K = T.Paths[P].Kind;
     return K == facts::RootKind::Param || K == facts::RootKind::Global;
@@ -187,15 +191,19 @@ void LockDataflow::leave(const LockState &S) {
   erase_if(X.State.Facts, [&](const Fact &Each) { return !Each.Cond.Val.isPath() || !Outside(Each.Cond.Val.Data); });
   erase_if(X.State.Saved, [&](const auto &Each) { return !Outside(Each.first); });
   if (const Value *V = S.env(returnSlot())) {
+    X.Fails = V->Kind == facts::ValueKind::Const && V->Data < 0;
     Condition True{facts::ConditionKind::True, *V, 0};
     X.ResultTruth = evaluate(True, S.Facts);
     if (V->isPath()) {
       if (Outside(V->Data))
         X.Result = *V;
       if (V->Kind == facts::ValueKind::Load) {
-        if (auto Saved = S.saved(V->Data))
-          X.SavedResult = *Saved;
         const PathInfo Root = T.Paths[V->Data];
+        for (const auto &[P, Saved] : S.Saved)
+          if (isBelow(T, P, V->Data)) {
+            ArrayRef<uint32_t> Rest = T.Paths[P].Steps.drop_front(Root.Steps.size());
+            X.SavedIn.emplace_back(SmallVector<uint32_t, 2>(Rest.begin(), Rest.end()), Saved);
+          }
         for (const auto &[P, Member] : S.Env) {
           const PathInfo Path = T.Paths[P];
           if (Path.Kind == Root.Kind && Path.Root == Root.Root && Path.Steps.size() > Root.Steps.size() &&
@@ -211,13 +219,14 @@ void LockDataflow::leave(const LockState &S) {
     }
   }
   for (Exit &Old : Out.Exits) {
-    if (!Old.State.sameLocks(X.State) || Old.SavedResult != X.SavedResult)
+    if (!Old.State.sameLocks(X.State) || Old.SavedIn != X.SavedIn)
       continue;
     // Results differ for the same locks: with locks held the difference matters (trylock-like), else it does not.
     bool Differ = Old.ResultTruth != X.ResultTruth;
     if ((Differ || Old.State.Facts != X.State.Facts) && Out.Exits.size() < kMaxExits)
       continue;
     Old.State.join(X.State);
+    Old.Fails &= X.Fails;
     if (Differ)
       Old.ResultTruth = Truth::Unknown;
     if (!(Old.Result == X.Result))
@@ -251,7 +260,7 @@ void LockDataflow::collectGuards() {
     if (O.GfpParam != kNone)
       Add(Value::load(T.path(facts::RootKind::Param, O.GfpParam, {})));
   for (const CallOccurrence &C : Out.Calls)
-    for (FuncId Callee : C.IsCallback ? ArrayRef<FuncId>() : ArrayRef<FuncId>(C.Callees))
+    for (FuncId Callee : C.Callees)
       for (PathId Guard : Summaries[Callee].GuardPaths)
         Add(C.passed(Guard, T.Paths[Guard], Fn->Events[C.EventIndex]));
   for (const LockState &S : Out.States)
@@ -264,7 +273,7 @@ void LockDataflow::collectGuards() {
 void LockDataflow::contrastExits() {
   // All ways return with the same locks: what is known on each does not matter to a caller.
   bool Same = all_of(Out.Exits, [&](const Exit &X) {
-    return X.State.sameLocks(Out.Exits[0].State) && X.SavedResult == Out.Exits[0].SavedResult;
+    return X.State.sameLocks(Out.Exits[0].State) && X.SavedIn == Out.Exits[0].SavedIn;
   });
   while (Same && Out.Exits.size() > 1) {
     Exit &First = Out.Exits[0], &Last = Out.Exits.back();
@@ -341,7 +350,7 @@ FunctionSummary LockDataflow::runFlat() {
       continue;
     States Ignored;
     if (auto Param = E.isIndirect() && !Pointers.entryOf(E) ? Pointers.parameterOf(E.Target) : std::nullopt) {
-      callParameter(I, Entry, *Param);
+      callParameter(I, Entry, *Param, argumentsForCaller(I, Entry));
       continue;
     }
     SmallVector<FuncId, 2> Callees = Pointers.callees(F, E);
@@ -358,13 +367,30 @@ FunctionSummary LockDataflow::runFlat() {
   return std::move(Out);
 }
 
-void LockDataflow::flow(const Edge &E, const States &S, std::vector<States> &In, SmallVectorImpl<uint32_t> &Todo) {
+/// Restricts \p S to what holds on an edge without a condition of its own: the default of a switch, where no case
+/// matches. False if one does.
+bool LockDataflow::followDefault(const Node &From, LockState &S) {
+  if (From.Edges.size() < 2)
+    return true;
+  for (const Edge &Case : From.Edges) {
+    if (Case.Cond < 0)
+      continue;
+    Edge Not = Case;
+    Not.Sense = !Case.Sense;
+    if (!follow(Not, S))
+      return false;
+  }
+  return true;
+}
+
+void LockDataflow::flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
+                        SmallVectorImpl<uint32_t> &Todo) {
   bool Changed = false;
   States &Target = In[E.Target];
   const Node &To = Fn->Nodes[E.Target];
   bool Exit = To.Edges.empty() && !To.NoReturn && To.Count == 0;
   for (LockState Each : S) {
-    if (!follow(E, Each))
+    if (E.Cond < 0 ? !followDefault(From, Each) : !follow(E, Each))
       continue;
     // At the end of the function ways that differ in what is known stay apart: together they are the guard that tells
     // a caller when a lock was taken or released.
@@ -405,7 +431,7 @@ FunctionSummary LockDataflow::run(FuncId Id) {
     States S = In[N];
     transfer(Fn->Nodes[N], S);
     for (const Edge &E : Fn->Nodes[N].Edges)
-      flow(E, S, In, Todo);
+      flow(Fn->Nodes[N], E, S, In, Todo);
   }
   if (!Todo.empty())
     Out.Truncated = true;

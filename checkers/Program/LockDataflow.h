@@ -33,6 +33,7 @@ private:
   /// Locks held at once; lockdep's MAX_LOCK_DEPTH (48) is for a task, and far more than one function takes itself.
   static constexpr size_t kMaxHeld = 16;
   static constexpr size_t kMaxFacts = 16, kMaxEnv = 24, kMaxExits = 8, kMaxLifted = 64;
+  static constexpr unsigned kMaxCallbacks = 2; ///< Callbacks in callbacks.
 
   using States = llvm::SmallVector<LockState, 2>;
 
@@ -48,27 +49,33 @@ private:
   void applyCallees(uint32_t Index, llvm::ArrayRef<FuncId> Callees, LockState S, States &Out);
   void acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S);
   void release(uint32_t Index, const Step &Do, LockState &S);
-  void restoreIrq(const LockState &Before, IrqState To, LockState &S);
+  void restoreIrq(IrqState To, LockState &S);
   void take(LockState &S, HeldLock Lock);
   void drop(uint32_t Index, LockState &S, PathId Path, ClassId Class);
   void recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock);
   void recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
                        FuncId Callee);
-  /// The effect \p Inner of a callee's part on top of \p S; false if it cannot happen there.
-  bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &Out);
+  /// The effect \p Inner of a callee's part on top of \p S, of which \p To is a copy; false if it cannot happen there.
+  bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To);
   bool follow(const Edge &E, LockState &S);
-  void flow(const Edge &E, const States &S, std::vector<States> &In, llvm::SmallVectorImpl<uint32_t> &Todo);
+  bool followDefault(const Node &From, LockState &S);
+  void flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
+            llvm::SmallVectorImpl<uint32_t> &Todo);
   void leave(const LockState &S);
   void contrastExits();
   void collectGuards();
   void record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S);
   void recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam);
-  void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee, uint32_t Via);
+  void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, bool Within, FuncId Callee,
+                      uint32_t Via);
+  bool enablesWithin(const LockState &S) const;
   void addClass(ClassId Class, ClassWitness W);
   llvm::SmallVector<Fact, 0> guards(const LockState &S) const;
   ClassId classOf(PathId Path);
-  void callBack(uint32_t Index, const LockState &S, llvm::ArrayRef<FuncId> Callees);
-  void callParameter(uint32_t Index, const LockState &S, uint32_t Param);
+  /// \p Callees are called with \p Args by what event \p Index passes them to.
+  void callBack(uint32_t Index, const LockState &S, llvm::ArrayRef<FuncId> Callees, llvm::ArrayRef<Value> Args);
+  void callParameter(uint32_t Index, const LockState &S, uint32_t Param, llvm::SmallVector<Value, 0> Args);
+  llvm::SmallVector<Value, 0> argumentsForCaller(uint32_t Index, const LockState &S);
   void liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee);
 
   PathId lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class);
@@ -94,6 +101,11 @@ private:
   const Function *Fn = nullptr;
   FunctionSummary Out;
   bool Recording = false;
+  const llvm::ArrayRef<Value> *Passed = nullptr; ///< A callback's arguments, instead of the event's.
+  unsigned CallbackDepth = 0;
+  // Of the call at hand, or the part of a callee that is being composed:
+  llvm::SmallVector<HeldLock, 1> JustReleased;
+  Disabling Irqs = Disabling::None;
 };
 
 } // namespace lockctx

@@ -10,10 +10,16 @@
 
 #include "Program/LockDataflow.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace llvm;
 
 namespace lockctx {
+
+/// What disabling IRQs in \p S does.
+static Disabling disabling(const LockState &S) {
+  return S.Irq.K == IrqState::Entry ? Disabling::Once : S.Irq.K == IrqState::Off ? Disabling::Twice : Disabling::None;
+}
 
 static int8_t clampDepth(int D) { return D < -4 ? -4 : D > 8 ? 8 : D; }
 
@@ -22,8 +28,8 @@ static int8_t clampDepth(int D) { return D < -4 ? -4 : D > 8 ? 8 : D; }
 //===----------------------------------------------------------------------===//
 
 Value LockDataflow::argument(uint32_t Index, unsigned Arg, const LockState &S) {
-  const Event &E = Fn->Events[Index];
-  return Arg < E.Args.size() ? resolve(T, S, E.Args[Arg]) : Value();
+  ArrayRef<Value> Args = Passed ? *Passed : ArrayRef<Value>(Fn->Events[Index].Args);
+  return Arg < Args.size() ? resolve(T, S, Args[Arg]) : Value();
 }
 
 PathId LockDataflow::substitute(uint32_t Index, const LockState &S, PathId Id) {
@@ -59,7 +65,7 @@ Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
     PathId To = substitute(Index, S, PathId(V.Data));
     return T.Paths[To].Kind == facts::RootKind::Unknown ? Value() : Value::address(To);
   }
-  return V.Kind == facts::ValueKind::Text ? Value() : V;
+  return V;
 }
 
 ClassId LockDataflow::classOf(PathId Path) { return P.classIn(*Fn, Path); }
@@ -121,6 +127,9 @@ void LockDataflow::drop(uint32_t Index, LockState &S, PathId Path, ClassId Class
     for (size_t I = S.Held.size(); I-- > 0;)
       if (Match(S.Held[I])) {
         recordRelease(Index, S.Held[I].Class, &S.Held[I]);
+        JustReleased.push_back(S.Held[I]);
+        if (!is_contained(S.Released, S.Held[I].EventIndex) && S.Released.size() < kMaxHeld)
+          S.Released.push_back(S.Held[I].EventIndex);
         S.Held.erase(S.Held.begin() + I);
         return true;
       }
@@ -176,7 +185,7 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
     if (!Do.Try)
       recordRecursion(Index, S, Path, Class, How, kNone);
   }
-  take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq, {}});
+  take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq, Irqs, {}});
 }
 
 /// Of several ways to a class the one is kept that has released the fewest locks, then one that says which object, then
@@ -214,8 +223,8 @@ void LockDataflow::release(uint32_t Index, const Step &Do, LockState &S) {
   drop(Index, S, Path, Class);
 }
 
-void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee,
-                                  uint32_t Via) {
+void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, bool Within,
+                                  FuncId Callee, uint32_t Via) {
   if (!Recording || Out.Enables.size() >= kMaxLifted)
     return;
   // Only where it can turn something on that was off.
@@ -230,9 +239,16 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const
   for (const Enabling &E : Out.Enables)
     if (E.EventIndex == Index && E.State == State)
       return;
-  LockState Kept = After;
-  Kept.Env.clear();
-  Out.Enables.push_back({Index, State, std::move(Kept), Callee, Via});
+  Out.Enables.push_back({{Index, State}, After.lasting(), Within, Callee, Via});
+}
+
+/// Whether who switches IRQs on in \p S, having released what is in JustReleased, ends more than its own section: the
+/// state of IRQs was saved, and what disabled them is a lock that is held still, or came before the lock that was
+/// released.
+bool LockDataflow::enablesWithin(const LockState &S) const {
+  return S.Irq.K == IrqState::Off && !S.Saved.empty() &&
+         (any_of(S.Held, [](const HeldLock &H) { return isSpinning(H.Kind) && H.IrqAt.K == IrqState::Off; }) ||
+          any_of(JustReleased, [](const HeldLock &H) { return H.Irqs == Disabling::Twice; }));
 }
 
 void LockDataflow::record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S) {
@@ -248,7 +264,7 @@ void LockDataflow::recordSleep(uint32_t Index, const LockState &S, uint32_t GfpP
     Out.Sleeps.push_back({Index, State, GfpParam});
 }
 
-void LockDataflow::restoreIrq(const LockState &Before, IrqState To, LockState &S) {
+void LockDataflow::restoreIrq(IrqState To, LockState &S) {
   if (To.K == IrqState::From)
     if (auto Known = S.saved(To.Variable))
       To = *Known;
@@ -260,7 +276,7 @@ void LockDataflow::restoreIrq(const LockState &Before, IrqState To, LockState &S
 //===----------------------------------------------------------------------===//
 
 void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
-  LockState Before = S;
+  LockState Before = S.lasting();
   switch (Do.Kind) {
   case StepKind::Acquire:
     acquire(Index, Do, Kind, S);
@@ -276,13 +292,16 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
     S.Bh = clampDepth(S.Bh - 1);
     break;
   case StepKind::IrqDisable:
+    Irqs = disabling(S);
     S.Irq = {IrqState::Off, kNone};
     return;
   case StepKind::IrqEnable:
-    record(Out.IrqEnables, Index, S);
+    if (Recording)
+      Out.IrqEnables.push_back({{Index, stateIndex(S)}, enablesWithin(S)});
     S.Irq = {IrqState::On, kNone};
     break;
   case StepKind::IrqSave: {
+    Irqs = disabling(S);
     Value Variable = Do.Arg ? Fn->Events[Index].Args.size() > *Do.Arg ? Fn->Events[Index].Args[*Do.Arg] : Value()
                             : Value::load(resultPath(Index));
     if (Variable.isPath()) {
@@ -307,7 +326,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
       if (!S.saved(P) && V.Kind == facts::ValueKind::Load && S.saved(V.Data))
         To.Variable = V.Data;
       PathId Used = To.Variable;
-      restoreIrq(Before, To, S);
+      restoreIrq(To, S);
       erase_if(S.Saved, [&](auto &X) { return X.first == Used; });
       // A local that nothing was saved in: saved in a way that is not seen. The state of the entry is the best guess.
       facts::RootKind Root = T.Paths[Used].Kind;
@@ -343,7 +362,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
     SmallVector<FuncId, 2> Callees = Pointers.functionsIn(F, resolve(T, S, E.Args[*Do.Arg]));
     if (Callees.empty())
       return;
-    callBack(Index, S, Callees);
+    callBack(Index, S, Callees, {});
     return;
   }
   case StepKind::Wait: {
@@ -371,10 +390,12 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
   case StepKind::Class:
     return;
   }
-  recordEnabling(Index, Before, S, kNone, 0);
+  recordEnabling(Index, Before, S, Do.Kind == StepKind::IrqEnable && enablesWithin(Before), kNone, 0);
 }
 
 void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kind, LockState &S) {
+  JustReleased.clear();
+  Irqs = Disabling::None;
   for (const Step &Do : Steps)
     if (Do.When == Step::Test::None || Do.applies(constantOf(argument(Index, Do.WhenArg, S))))
       applyStep(Index, Do, Kind, S);
@@ -390,7 +411,7 @@ void LockDataflow::assume(LockState &S, const Fact &New) {
 void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, States &To) {
   // Where its body is at hand, contexts flow down into it; its effect is what the model says all the same.
   if (FuncId Body = P.definition(Fn->Events[Index].Callee); Recording && Body != kNone)
-    Out.Calls.push_back({Index, stateIndex(S), {Body}});
+    Out.Calls.push_back({Index, stateIndex(S), {Body}, false, {}});
   if (!M.Expects.empty())
     record(Out.Checked, Index, S);
   if (M.NoReturn)
@@ -409,21 +430,31 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
     push(To, std::move(S));
     return;
   }
+  // Who holds a lock does not get it by trying.
+  auto Tried = [&](ArrayRef<Step> Steps) {
+    return none_of(Steps, [&](const Step &Do) {
+      ClassId Class = kNone;
+      PathId Path = Do.Kind == StepKind::Acquire && !Do.Read ? lockPath(Index, Do.Lock, S, Class) : PathId(kNone);
+      return Path != kNone && isOneObject(T, Path) && any_of(S.Held, [&](const HeldLock &H) { return H.Path == Path; });
+    });
+  };
+  bool CanBeTrue = Tried(M.IfTrue), CanBeZero = Tried(M.IfZero);
   Condition True{facts::ConditionKind::True, Value::load(Result), 0};
   LockState Zero = S;
   assume(S, True, true);
   assume(Zero, True, false);
   applySteps(Index, M.IfTrue, M.Kind, S);
   applySteps(Index, M.IfZero, M.Kind, Zero);
-  push(To, std::move(S));
-  push(To, std::move(Zero));
+  if (CanBeTrue)
+    push(To, std::move(S));
+  if (CanBeZero)
+    push(To, std::move(Zero));
 }
 
 bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To) {
   StateSet Feasible = S.leadingTo(Inner.Feasible);
   if (!Feasible)
     return false;
-  To = S;
   To.Feasible = Feasible;
   for (const Fact &Guard : Inner.Facts) {
     Fact Here = Guard;
@@ -436,6 +467,7 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     if (Is == Truth::Unknown)
       assume(To, Here);
   }
+  JustReleased.clear();
   To.Bh = clampDepth(S.Bh + Inner.Bh);
   To.Preempt = clampDepth(S.Preempt + Inner.Preempt);
   To.Rcu = clampDepth(S.Rcu + Inner.Rcu);
@@ -454,13 +486,14 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
               Index,
               clampDepth(S.Bh + H.BhAt),
               H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt,
+              H.Irqs == Disabling::Once ? disabling(S) : H.Irqs,
               {}});
   }
   if (Inner.Irq.K == IrqState::From) {
     PathId Variable = substitute(Index, S, Inner.Irq.Variable);
     // A flags word passed by value: what was saved in the variable that is passed.
     IrqState Known{IrqState::From, Variable};
-    restoreIrq(S, Known, To);
+    restoreIrq(Known, To);
     erase_if(To.Saved, [&](auto &X) { return X.first == Variable; });
     facts::RootKind Root = T.Paths[Variable].Kind;
     if (To.Irq.K == IrqState::From && Root != facts::RootKind::Param && Root != facts::RootKind::Global)
@@ -479,30 +512,43 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
   return true;
 }
 
-/// \p Callees are called by what they are passed to. Their parameters are not this call's: nothing is substituted.
-void LockDataflow::callBack(uint32_t Index, const LockState &S, ArrayRef<FuncId> Callees) {
-  if (!Recording || Callees.empty())
+void LockDataflow::callBack(uint32_t Index, const LockState &S, ArrayRef<FuncId> Callees, ArrayRef<Value> Args) {
+  // What is called back may call back what it is passed, be it itself.
+  if (!Recording || Callees.empty() || CallbackDepth == kMaxCallbacks)
     return;
-  Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), true});
+  SaveAndRestore<unsigned> Deeper(CallbackDepth, CallbackDepth + 1);
+  Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), true,
+                       SmallVector<Value, 0>(Args.begin(), Args.end())});
+  SaveAndRestore<const ArrayRef<Value> *> Mine(Passed, &Args);
   for (FuncId Callee : Callees)
-    for (const auto &[Class, Witness] : Summaries[Callee].Classes)
-      addClass(Class, {Index, Callee, Witness.How, S.Dropped, kNone, S.Feasible, guards(S), Witness.Depth + 1});
+    liftFromCallee(Index, S, Callee);
 }
 
-void LockDataflow::callParameter(uint32_t Index, const LockState &S, uint32_t Param) {
+void LockDataflow::callParameter(uint32_t Index, const LockState &S, uint32_t Param, SmallVector<Value, 0> Args) {
   if (!Recording || Out.ParamCalls.size() >= kMaxLifted)
     return;
-  uint32_t State = stateIndex(S);
-  if (none_of(Out.ParamCalls,
-              [&](const ParamCall &C) { return C.EventIndex == Index && C.State == State && C.Param == Param; }))
-    Out.ParamCalls.push_back({Index, State, Param});
+  ParamCall New{Index, stateIndex(S), Param, std::move(Args)};
+  if (!is_contained(Out.ParamCalls, New))
+    Out.ParamCalls.push_back(std::move(New));
+}
+
+/// The arguments of a call as far as a caller of this function knows them.
+SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const LockState &S) {
+  SmallVector<Value, 0> Args;
+  for (uint32_t I = 0; I < Fn->Events[Index].Args.size(); ++I) {
+    Value V = argument(Index, I, S);
+    facts::RootKind Root = V.isPath() ? T.Paths[V.Data].Kind : facts::RootKind::Global;
+    Args.push_back(Root == facts::RootKind::Param || Root == facts::RootKind::Global ? V : Value());
+  }
+  return Args;
 }
 
 void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee) {
   const FunctionSummary &Summary = Summaries[Callee];
+  const LockState Here = S.lasting();
   for (uint32_t I = 0; I < Summary.Acquisitions.size() && Out.Acquisitions.size() < 4 * kMaxLifted; ++I) {
     const Acquisition &A = Summary.Acquisitions[I];
-    LockState At;
+    LockState At = Here;
     if (A.Class != kNone || !compose(Index, S, Summary.States[A.State], At))
       continue;
     PathId Path = substitute(Index, S, A.Path);
@@ -524,7 +570,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
         addClass(Class, {Index, Callee, Witness.How, S.Dropped, Path, Feasible, Known, Witness.Depth + 1});
       continue;
     }
-    LockState There, Then;
+    LockState There, Then = Here;
     There.Feasible = Witness.Feasible;
     There.Facts.assign(Witness.Guards.begin(), Witness.Guards.end());
     if (!compose(Index, S, There, Then))
@@ -540,28 +586,33 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     addClass(Class, std::move(Mine));
   }
   for (const ParamCall &C : Summary.ParamCalls) {
-    LockState At;
+    LockState At = Here;
     if (!compose(Index, S, Summary.States[C.State], At))
       continue;
-    Value Passed = argument(Index, C.Param, S);
-    if (auto Mine = Pointers.parameterOf(Passed))
-      callParameter(Index, At, *Mine);
+    Value Called = argument(Index, C.Param, S);
+    SmallVector<Value, 0> Args;
+    for (const Value &Arg : C.Args)
+      Args.push_back(substitute(Index, S, Arg));
+    if (auto Mine = Pointers.parameterOf(Called))
+      callParameter(Index, At, *Mine, std::move(Args));
     else
-      callBack(Index, At, Pointers.functionsIn(F, Passed));
+      callBack(Index, At, Pointers.functionsIn(F, Called), Args);
   }
-  for (uint32_t I = 0; I < Summary.Enables.size(); ++I) {
-    LockState Before, After;
-    if (compose(Index, S, Summary.States[Summary.Enables[I].State], Before) &&
-        compose(Index, S, Summary.Enables[I].After, After)) {
-      After.Feasible = Before.Feasible;
-      recordEnabling(Index, Before, After, Callee, I);
-    }
+  for (uint32_t I = 0; I < Summary.Enables.size() && Out.Enables.size() < kMaxLifted; ++I) {
+    LockState Before = Here, After = Here;
+    if (!compose(Index, S, Summary.States[Summary.Enables[I].State], Before))
+      continue;
+    bool Within = enablesWithin(Before);
+    if (!compose(Index, S, Summary.Enables[I].After, After))
+      continue;
+    After.Feasible = Before.Feasible;
+    recordEnabling(Index, Before, After, Within && After.Irq.K == IrqState::On, Callee, I);
   }
 }
 
 void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockState S, States &To) {
   if (Recording) {
-    CallOccurrence Call{Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end())};
+    CallOccurrence Call{Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), false, {}, {}};
     for (FuncId Callee : Callees)
       for (PathId Guard : Summaries[Callee].GuardPaths)
         if (!T.Paths[Guard].Steps.empty())
@@ -582,7 +633,7 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
       continue;
     }
     for (const Exit &X : Summary.Exits) {
-      LockState After;
+      LockState After = S;
       if (!compose(Index, S, X.State, After))
         continue;
       if (X.ResultTruth != Truth::Unknown)
@@ -594,10 +645,12 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
       Bind(Result, substitute(Index, S, X.Result));
       for (const auto &[Steps, V] : X.Members)
         Bind(T.path(facts::RootKind::CallResult, Index, Steps), substitute(Index, S, V));
-      if (X.SavedResult) {
-        After.Saved.emplace_back(Result, X.SavedResult->K == IrqState::Entry ? S.Irq : *X.SavedResult);
-        sort(After.Saved, [](auto &A, auto &B) { return A.first < B.first; });
+      for (const auto &[Steps, State] : X.SavedIn) {
+        PathId In = T.path(facts::RootKind::CallResult, Index, Steps);
+        erase_if(After.Saved, [&](auto &Old) { return Old.first == In; });
+        After.Saved.emplace_back(In, State.K == IrqState::Entry ? S.Irq : State);
       }
+      sort(After.Saved, [](auto &A, auto &B) { return A.first < B.first; });
       push(To, std::move(After));
     }
   }

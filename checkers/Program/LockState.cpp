@@ -68,6 +68,7 @@ bool LockState::join(const LockState &O) {
   Changed |= meet(Facts, O.Facts);
   Changed |= intersect(Env, O.Env);
   Changed |= intersect(Tests, O.Tests);
+  Changed |= intersect(Released, O.Released);
   // The locks are the same; what took them need not be.
   for (size_t I = 0; I < Held.size(); ++I) {
     HeldLock &Mine = Held[I];

@@ -25,6 +25,10 @@ struct IrqState {
   bool operator==(const IrqState &) const = default;
 };
 
+/// What the call that took a lock did to IRQs besides: nothing that is known, or it disabled them, as they were on
+/// entry to the function or off already.
+enum class Disabling : uint8_t { None, Once, Twice };
+
 /// A lock that was taken since the entry and is still held.
 struct HeldLock {
   PathId Path = kNone;
@@ -34,6 +38,7 @@ struct HeldLock {
   uint32_t EventIndex = 0; ///< Of this function: what took it.
   int8_t BhAt = 0;         ///< BHs and IRQs where it was taken.
   IrqState IrqAt;
+  Disabling Irqs = Disabling::None;
   llvm::SmallVector<uint32_t, 0> Others; ///< More events that did, on other ways to the same point.
   bool operator==(const HeldLock &O) const {
     return Path == O.Path && Class == O.Class && Kind == O.Kind && Read == O.Read;
@@ -49,7 +54,8 @@ struct Fact {
   bool operator==(const Fact &) const = default;
 };
 
-struct LockState {
+/// What of a LockState is kept in summaries.
+struct LastingState {
   // The lock part.
   int8_t Bh = 0, Preempt = 0, Rcu = 0; ///< Depths relative to the entry.
   IrqState Irq;
@@ -63,9 +69,22 @@ struct LockState {
   /// Entry states in which this point is reached.
   StateSet Feasible = kAllStates;
   llvm::SmallVector<Fact, 0> Facts;
+  llvm::SmallVector<uint32_t, 0> Released; ///< Events that took what was released again.
+  uint32_t ReturnEvent = kNone;            ///< That led to the end of the function.
+};
+
+struct LockState : LastingState {
+  LockState() = default;
+  /// Without what is known of variables and tests.
+  explicit LockState(const LastingState &S) : LastingState(S) {}
+
+  // What only the function's own dataflow needs.
   llvm::SmallVector<std::pair<PathId, Value>, 0> Env; ///< Values of variables.
   /// Results of context tests: the entry states in which they were true.
   llvm::SmallVector<std::pair<PathId, StateSet>, 0> Tests;
+
+  /// A copy that holds no memory for the rest.
+  LockState lasting() const { return LockState(static_cast<const LastingState &>(*this)); }
 
   bool sameLocks(const LockState &O) const;
   /// Takes in \p O, whose lock part is the same; returns whether anything changed.

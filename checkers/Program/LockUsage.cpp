@@ -138,7 +138,7 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
   const Variant &Var = Contexts.variants()[V];
   const Enabling &E = Summaries[Var.Function].Enables[Index];
   const LockState &Before = Summaries[Var.Function].States[E.State];
-  if (!Contexts.possible(Var, Before))
+  if (Before.Held.empty() || !Contexts.possible(Var, Before))
     return;
   for (const HeldLock &H : Before.Held) {
     // A lock that the same call releases is not held any more when it enables.
@@ -343,7 +343,7 @@ void LockUsage::visit(VariantId V) {
         const ClassWitness *Way = Contexts.compatible(V, Callee)
                                       ? wayTo(Callee, Class, Contexts.homeIn(Contexts.homeOf(V), Callee))
                                       : nullptr;
-        if (!Way || (!Call.IsCallback && !Contexts.possibleBelow(Var, Call, Way->Guards)))
+        if (!Way || !Contexts.possibleBelow(Var, Call, Way->Guards))
           continue;
         // Locks that are released before that acquisition are not held there; their classes say which.
         SmallVector<PathId, 2> Dropped;

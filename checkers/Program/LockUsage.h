@@ -64,7 +64,7 @@ struct LockSite {
 };
 
 struct ClassUsage {
-  std::vector<LockSite> Sites;
+  ListOf<LockSite> Sites;
   /// The sites that have the bit, best certainty first; nothing if there is none.
   std::vector<const LockSite *> with(UsageBit B) const;
   /// The best certainty of the bit.

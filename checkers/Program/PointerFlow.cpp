@@ -5,68 +5,62 @@
 
 #include "Program/PointerFlow.h"
 #include "llvm/ADT/STLExtras.h"
+#include <utility>
 
 using namespace llvm;
 
 namespace lockctx {
 
 namespace {
-enum : uint64_t { FieldNode, ParamNode, LocalNode, GlobalNode, ReturnNode, ResultNode };
+enum : uint8_t { FieldNode, ParamNode, LocalNode, GlobalNode, ReturnNode, ResultNode };
 }
 
-PointerFlow::NodeId PointerFlow::node(uint64_t Kind, uint64_t A, uint64_t B) {
-  auto [It, New] = Nodes.try_emplace({Kind, A, B}, PointsTo.size());
+PointerFlow::NodeId PointerFlow::node(const Key &K) {
+  auto [It, New] = Nodes.try_emplace(K, PointsTo.size());
   if (New) {
     PointsTo.emplace_back();
+    News.emplace_back();
     Flows.emplace_back();
     Calls.emplace_back();
   }
   return It->second;
 }
 
-bool PointerFlow::keyOf(FuncId F, PathId Id, std::tuple<uint64_t, uint64_t, uint64_t> &Key) const {
+std::optional<PointerFlow::Key> PointerFlow::keyOf(FuncId F, PathId Id) const {
   if (Id == kNone)
-    return false;
+    return std::nullopt;
   const PathInfo &Path = P.T.Paths[Id];
   ArrayRef<uint32_t> Steps = Path.Steps;
   // Who has a table's address has its functions, see isTable().
   while (!Steps.empty() && ((Steps.back() & 3) == kElement || (Steps.back() & 3) == kDeref))
     Steps = Steps.drop_back();
-  if (!Steps.empty() && (Steps.back() & 3) == kMember) {
-    Key = {FieldNode, Steps.back() >> 2, 0};
-    return true;
-  }
+  if (!Steps.empty() && (Steps.back() & 3) == kMember)
+    return Key(FieldNode, Steps.back() >> 2, 0);
   if (!Steps.empty())
-    return false;
+    return std::nullopt;
   switch (Path.Kind) {
   case facts::RootKind::Param:
-    Key = {ParamNode, F, Path.Root};
-    return true;
+    return Key(ParamNode, F, Path.Root);
   case facts::RootKind::Local:
-    Key = {LocalNode, F, Path.Root};
-    return true;
+    return Key(LocalNode, F, Path.Root);
   case facts::RootKind::Global:
-    Key = {GlobalNode, Path.Root, 0};
-    return true;
+    return Key(GlobalNode, Path.Root, 0);
   case facts::RootKind::CallResult:
-    Key = {ResultNode, F, Path.Root};
-    return true;
+    return Key(ResultNode, F, Path.Root);
   case facts::RootKind::Unknown:
-    return false;
+    return std::nullopt;
   }
-  return false;
+  return std::nullopt;
 }
 
 PointerFlow::NodeId PointerFlow::nodeOf(FuncId F, PathId Path) {
-  std::tuple<uint64_t, uint64_t, uint64_t> Key;
-  return keyOf(F, Path, Key) ? node(std::get<0>(Key), std::get<1>(Key), std::get<2>(Key)) : kNone;
+  auto K = keyOf(F, Path);
+  return K ? node(*K) : kNone;
 }
 
 PointerFlow::NodeId PointerFlow::findNode(FuncId F, PathId Path) const {
-  std::tuple<uint64_t, uint64_t, uint64_t> Key;
-  if (!keyOf(F, Path, Key))
-    return kNone;
-  auto It = Nodes.find(Key);
+  auto K = keyOf(F, Path);
+  auto It = K ? Nodes.find(*K) : Nodes.end();
   return It == Nodes.end() ? kNone : It->second;
 }
 
@@ -80,15 +74,17 @@ void PointerFlow::addFunction(NodeId N, FuncId F) {
   if (It != Set.end() && *It == F)
     return;
   Set.insert(It, F);
-  Todo.push_back(N);
+  if (News[N].empty())
+    Todo.push_back(N);
+  News[N].push_back(F);
 }
 
 void PointerFlow::addFlow(NodeId From, NodeId To) {
-  if (From == kNone || To == kNone || From == To || is_contained(Flows[From], To))
+  if (From == kNone || To == kNone || From == To || !Edges.insert({From, To}).second)
     return;
   Flows[From].push_back(To);
-  if (!PointsTo[From].empty())
-    Todo.push_back(From);
+  for (FuncId F : PointsTo[From])
+    addFunction(To, F);
 }
 
 void PointerFlow::flowValue(FuncId F, const Value &V, NodeId To) {
@@ -112,22 +108,22 @@ bool PointerFlow::isTable(const Value &V) const {
 void PointerFlow::bindCall(FuncId Caller, const Event &E, FuncId Callee) {
   for (uint32_t I = 0; I < E.Args.size() && I < P.Functions[Callee].Params; ++I)
     if (E.Args[I].Kind == facts::ValueKind::Function || E.Args[I].Kind == facts::ValueKind::Load || isTable(E.Args[I]))
-      flowValue(Caller, E.Args[I], node(ParamNode, Callee, I));
+      flowValue(Caller, E.Args[I], node({ParamNode, Callee, I}));
   uint32_t Index = &E - P.Functions[Caller].Events.data();
-  addFlow(node(ReturnNode, Callee, 0), node(ResultNode, Caller, Index));
+  addFlow(node({ReturnNode, Callee, 0}), node({ResultNode, Caller, Index}));
 }
 
 void PointerFlow::solve() {
   while (!Todo.empty()) {
     NodeId N = Todo.back();
     Todo.pop_back();
-    SmallVector<FuncId, 2> Set = PointsTo[N];
-    for (size_t I = 0; I < Flows[N].size(); ++I)
-      for (FuncId F : Set)
-        addFunction(Flows[N][I], F);
-    for (size_t I = 0; I < Calls[N].size(); ++I) {
+    SmallVector<FuncId, 2> New = std::exchange(News[N], {});
+    for (NodeId To : Flows[N])
+      for (FuncId F : New)
+        addFunction(To, F);
+    for (size_t I = 0; I < Calls[N].size(); ++I) { // binding makes nodes
       auto [Caller, Index] = Calls[N][I];
-      for (FuncId F : Set)
+      for (FuncId F : New)
         bindCall(Caller, P.Functions[Caller].Events[Index], F);
     }
   }
@@ -145,7 +141,7 @@ PointerFlow::PointerFlow(Program &P) : P(P) {
         break;
       case facts::EventKind::Return:
         if (!Fn.Initializer)
-          flowValue(F, E.Val, node(ReturnNode, F, 0));
+          flowValue(F, E.Val, node({ReturnNode, F, 0}));
         break;
       case facts::EventKind::Call:
         if (E.isIndirect()) {
@@ -165,9 +161,6 @@ PointerFlow::PointerFlow(Program &P) : P(P) {
       }
     }
   }
-  for (NodeId N = 0; N < PointsTo.size(); ++N)
-    if (!PointsTo[N].empty())
-      Todo.push_back(N);
   solve();
   collectRegistrations();
 }
@@ -309,14 +302,13 @@ void PointerFlow::collectRegistrations() {
         AddOnce(It->second.RunsAs, Object);
       }
     }
-  for (auto &[Key, N] : Nodes) {
-    if (std::get<0>(Key) != FieldNode)
+  for (FieldId Id = 0; Id < P.T.Fields.size(); ++Id) {
+    const FieldInfo &Field = P.T.Fields[Id];
+    auto Node = Field.Entry ? Nodes.find(Key(FieldNode, Id, 0)) : Nodes.end();
+    if (Node == Nodes.end())
       continue;
-    const FieldInfo &Field = P.T.Fields[std::get<1>(Key)];
-    if (!Field.Entry)
-      continue;
-    for (FuncId Target : PointsTo[N]) {
-      auto It = Stores.find({uint32_t(std::get<1>(Key)), Target});
+    for (FuncId Target : PointsTo[Node->second]) {
+      auto It = Stores.find({Id, Target});
       std::string How = ("stored in " + P.T.Records[Field.Record].Name + "." + Field.Name).str();
       Registration R{Target, Field.Entry, Field.Entry->Context, std::move(How), Place(), kNone, {}};
       if (It != Stores.end()) {

@@ -49,11 +49,12 @@ public:
 
 private:
   using NodeId = uint32_t;
-  NodeId node(uint64_t Kind, uint64_t A, uint64_t B);
+  using Key = std::tuple<uint8_t, uint32_t, uint32_t>;
+  NodeId node(const Key &K);
   /// The pointer variable that path \p Path of function \p F is; kNone if none that is told apart.
   NodeId nodeOf(FuncId F, PathId Path);
   NodeId findNode(FuncId F, PathId Path) const;
-  bool keyOf(FuncId F, PathId Path, std::tuple<uint64_t, uint64_t, uint64_t> &Key) const;
+  std::optional<Key> keyOf(FuncId F, PathId Path) const;
   void addFunction(NodeId N, FuncId F);
   void addFlow(NodeId From, NodeId To);
   void flowValue(FuncId F, const Value &V, NodeId To);
@@ -65,12 +66,14 @@ private:
   FuncId functionOf(const Value &V) const;
 
   Program &P;
-  std::map<std::tuple<uint64_t, uint64_t, uint64_t>, NodeId> Nodes;
-  std::vector<llvm::SmallVector<FuncId, 2>> PointsTo; ///< Sorted.
-  std::vector<llvm::SmallVector<NodeId, 2>> Flows;
-  std::vector<NodeId> Todo;
+  llvm::DenseMap<Key, NodeId> Nodes;
+  ListOf<llvm::SmallVector<FuncId, 2>> PointsTo; ///< Sorted.
+  ListOf<llvm::SmallVector<FuncId, 2>> News;     ///< The part of it that has not gone on yet.
+  ListOf<llvm::SmallVector<NodeId, 2>> Flows;
+  llvm::DenseSet<std::pair<NodeId, NodeId>> Edges; ///< The same, from and to.
+  std::vector<NodeId> Todo;                        ///< Nodes that have news.
   /// Indirect calls by the node of their pointer.
-  std::vector<llvm::SmallVector<std::pair<FuncId, uint32_t>, 1>> Calls;
+  ListOf<llvm::SmallVector<std::pair<FuncId, uint32_t>, 1>> Calls;
   std::vector<Registration> Registrations;
   llvm::DenseSet<std::pair<FuncId, FuncId>> Excluded;
 };

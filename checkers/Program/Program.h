@@ -13,6 +13,7 @@
 
 #include "Model/Finding.h"
 #include "Program/Paths.h"
+#include "llvm/ADT/BitVector.h"
 #include <map>
 #include <memory>
 
@@ -69,6 +70,8 @@ struct Function {
   llvm::StringRef Module;         ///< Of its symbols: all that is built in is one.
   llvm::StringRef ModName;        ///< KBUILD_MODNAME; empty for a header's function, which is everyone's.
   std::vector<llvm::StringRef> Locals, Annotations;
+  llvm::StringRef ContextSection;                     ///< "Context:" of its kernel-doc; empty if it has none.
+  llvm::SmallVector<Expectation::What, 3> Documented; ///< What that asks of callers.
   std::vector<Event> Events;
   std::vector<Condition> Conditions;
   std::vector<Node> Nodes;
@@ -80,7 +83,7 @@ public:
   Program(const Program &) = delete;
 
   Tables T;
-  std::vector<Function> Functions;
+  ListOf<Function> Functions;
   /// The definition of a function symbol.
   llvm::DenseMap<SymbolId, FuncId> Definitions;
   /// Other names of functions: module_init() makes init_module one.
@@ -97,8 +100,8 @@ public:
 
   /// Loadable modules by number; what is built in is kBuiltIn.
   std::vector<llvm::StringRef> Modules;
-  std::vector<std::vector<bool>> DependsOn; ///< [A][B]: module A uses symbols of B, directly or not.
-  std::vector<std::vector<bool>> Related;   ///< [A][B]: one of them depends on the other, or some module on both.
+  std::vector<llvm::BitVector> DependsOn; ///< [A][B]: module A uses symbols of B, directly or not.
+  std::vector<llvm::BitVector> Related;   ///< [A][B]: one of them depends on the other, or some module on both.
 
   /// Whether an object of module \p A can be one of module \p B: kBuiltIn goes with all. Two libraries that share no
   /// user, such as the PCI and the USB half of a driver, are about different objects.

@@ -15,8 +15,8 @@
 ///                  "lockClass", "lockClassFile", "lockClassUsage", "safeClass", "safeClassFile", "safeClassUsage",
 ///                  "unsafeSites", "safeSites": [{"file", "line", "column", "function", "code", "state",
 ///                                                "fingerprint", "known"}],
-///                  "chains": [{"title", "steps": [{"file", "line", "column", "function", "what", "state", "held",
-///                                                  "guess"}]}],
+///                  "chains": [{"title", "otherSite", "steps": [{"file", "line", "column", "function", "what", "state",
+///                                                               "held", "guess"}]}],
 ///                  "scenario", "document", "fingerprint", "patch", "noFix"}],
 ///    "patches": [{"lockClass", "subject", "message", "diff", "edits": [{"file", "line", "column", "old", "new"}]}],
 ///    "suppressions": [{"ruleId", "lockClass", "file", "line", "column", "function", "fingerprint", "reason",
@@ -92,6 +92,7 @@ void Writer::sites(StringRef Key, const std::vector<FindingSite> &Sites) {
 void Writer::chain(const WitnessChain &C) {
   J.object([&] {
     prose("title", C.Title);
+    J.attribute("otherSite", C.OtherSite);
     J.attributeArray("steps", [&] {
       for (const ChainStep &S : C.Steps)
         J.object([&] {

@@ -5,62 +5,114 @@
 ///
 /// \file
 /// Calls of modelled functions whose `expects:` the state at the call contradicts: kfree_skb() with IRQs off, and the
-/// like. Where the callers of a function are not known, only what it does to itself counts.
+/// like, and of functions whose kernel-doc says so. MaySleep of a model is for sleep-in-atomic; Held would need the
+/// locks of all callers.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "Rules/Occurrences.h"
+#include "Rules/Stretch.h"
 
 using namespace llvm;
 
 namespace lockctx {
 namespace {
 
-/// What is wrong with \p At, or null. \p CallerKnown: a state that should be off may have been made so by the caller.
-const char *violation(const Expectation &E, MachineState At, bool CallerKnown) {
-  using What = Expectation::What;
-  bool Interrupt = At.Context == ExecContext::Hardirq || At.Context == ExecContext::Nmi;
-  switch (E.Need) {
-  case What::IrqOn:
-    return At.IrqOff ? "with IRQs off" : nullptr;
-  case What::NotHardirq:
-    return Interrupt ? "in hardirq" : nullptr;
-  case What::NotSoftirq:
-    return At.Context == ExecContext::Softirq ? "in softirq" : nullptr;
-  case What::BhOn:
-    return At.BhOff && !Interrupt ? "with BHs off" : nullptr;
-  case What::IrqOff:
-    return CallerKnown && !At.IrqOff ? "with IRQs on" : nullptr;
-  case What::BhOff:
-    return CallerKnown && !At.BhOff && !At.IrqOff ? "with BHs on" : nullptr;
-  case What::MaySleep: // sleep-in-atomic
-  case What::Held:     // needs the locks of all callers
-    return nullptr;
-  }
-  return nullptr;
+using What = Expectation::What;
+
+bool isInterrupt(MachineState At) { return At.Context == ExecContext::Hardirq || At.Context == ExecContext::Nmi; }
+
+/// States that a function must not be called in, and what a call in one of them is called in.
+struct BadState {
+  What Need;
+  const char *Words;
+  bool (*Is)(MachineState);
+};
+
+/// What someone made so: a finding stands where.
+constexpr BadState kMade[] = {
+    {What::IrqOn, "with IRQs off", [](MachineState At) { return At.IrqOff; }},
+    {What::NotHardirq, "in hardirq", isInterrupt},
+    {What::NotSoftirq, "in softirq", [](MachineState At) { return At.Context == ExecContext::Softirq; }},
+    {What::BhOn, "with BHs off", [](MachineState At) { return At.BhOff && !isInterrupt(At); }},
+    {What::MaySleep, "where it must not sleep", [](MachineState At) { return !At.maySleep(); }},
+};
+
+/// What nobody prevented: it stands at the call.
+constexpr BadState kLeft[] = {
+    {What::IrqOff, "with IRQs on", [](MachineState At) { return !At.IrqOff; }},
+    {What::BhOff, "with BHs on", [](MachineState At) { return !At.BhOff && !At.IrqOff; }},
+};
+
+/// Whether \p M asks for it; that a callee of a model sleeps is for sleep-in-atomic to say.
+bool expects(const CallModel &M, What Need) {
+  return Need != What::MaySleep && any_of(M.Expects, [&](const Expectation &E) { return E.Need == Need; });
+}
+
+void write(Finding &F, const Program &P, SymbolId Function, const char *Words, MachineState At) {
+  StringRef Callee = P.T.Symbols[Function].Name;
+  if (const CallModel *M = P.T.Symbols[Function].Model; M && !M->Source.empty())
+    F.Document = M->Source;
+  else if (FuncId Of = P.definition(Function); Of != kNone && !P.Functions[Of].ContextSection.empty())
+    F.Document = ("its kernel-doc: \"Context: " + P.Functions[Of].ContextSection + "\"").str();
+  F.Headline = (Callee + "() called " + Words).str();
+  F.Message = (Callee + "() must not be called " + Words + "; here it is (" + At.describe() + ").").str();
 }
 
 } // namespace
 
 void runContextContract(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
+  auto Callee = [&](FuncId F, uint32_t EventIndex) { return A.P.Functions[F].Events[EventIndex].Callee; };
+  auto Model = [&](FuncId F, uint32_t EventIndex) -> const CallModel & {
+    return *A.P.T.Symbols[Callee(F, EventIndex)].Model;
+  };
+  std::set<std::pair<FuncId, Place>> Done;
+  std::set<SourceLocation> Sleeps; // where what it does is known, that is the better finding
+  for (const Finding &F : Out)
+    if (F.RuleId == StringRef("sleep-in-atomic"))
+      Sleeps.insert(F.UnsafeSites.front().Loc);
+  for (const BadState &Bad : kMade) {
+    BitVector Documented(A.P.Functions.size());
+    for (FuncId F = 0; F < A.P.Functions.size(); ++F)
+      if (is_contained(A.P.Functions[F].Documented, Bad.Need))
+        Documented.set(F);
+    auto EachCall = [&](const Variant &V, function_ref<void(Forbidden)> Do) {
+      for (const Occurrence &O : A.Summaries[V.Function].Checked)
+        if (expects(Model(V.Function, O.EventIndex), Bad.Need))
+          Do({O.EventIndex, O.State});
+      for (const CallOccurrence &C : A.Summaries[V.Function].Calls)
+        if (any_of(C.Callees, [&](FuncId F) { return Documented[F]; }) &&
+            !A.P.Functions[V.Function].Events[C.EventIndex].isIndirect())
+          Do({C.EventIndex, C.State});
+    };
+    // One call that several sections of a module lead to is one finding.
+    std::map<std::tuple<FuncId, const Event *, uint32_t, Confidence, bool>, size_t> Known;
+    eachStretch(A, Rule, Write, Bad.Is, EachCall, Done, [&](Stretch S) {
+      if (Bad.Need == What::MaySleep && Sleeps.count(S.F.UnsafeSites.front().Loc))
+        return;
+      uint32_t Module = A.P.Functions[A.Contexts->variants()[S.V].Function].ModuleId;
+      auto [It, New] = Known.try_emplace({S.Inner, &S.Call, Module, S.F.Sure, S.F.InitOnly}, Out.size());
+      if (!New) {
+        addSite(Out[It->second], std::move(S.F));
+        return;
+      }
+      write(S.F, A.P, S.Call.Callee, Bad.Words, S.At);
+      Out.push_back(std::move(S.F));
+    });
+  }
   eachOccurrence(A, &FunctionSummary::Checked, [&](const Reached &R) {
-    const Event &E = A.P.Functions[R.Function].Events[R.Where.EventIndex];
-    const CallModel &M = *A.P.T.Symbols[E.Callee].Model;
-    const char *Wrong = nullptr;
-    for (const Expectation &Each : M.Expects)
-      if (!Wrong)
-        Wrong = violation(Each, R.At, R.Sure != Certainty::Unknown);
-    if (!Wrong)
+    // Where the callers are not known, one of them may have made it so.
+    if (R.Sure == Certainty::Unknown)
       return false;
-    StringRef Callee = A.P.T.Symbols[E.Callee].Name;
-    Finding F = callFinding(Write, Rule, R);
-    if (!M.Source.empty())
-      F.Document = M.Source;
-    F.Headline = (Callee + "() called " + Wrong).str();
-    F.Message = (Callee + "() must not be called " + Wrong + "; here it is (" + R.At.describe() + ").").str();
-    Out.push_back(std::move(F));
-    return true;
+    for (const BadState &Bad : kLeft)
+      if (Bad.Is(R.At) && expects(Model(R.Function, R.Where.EventIndex), Bad.Need)) {
+        Finding F = callFinding(Write, Rule, R);
+        write(F, A.P, Callee(R.Function, R.Where.EventIndex), Bad.Words, R.At);
+        Out.push_back(std::move(F));
+        return true;
+      }
+    return false;
   });
 }
 

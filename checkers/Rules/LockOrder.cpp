@@ -167,12 +167,10 @@ std::pair<FuncId, uint32_t> takingCall(const Analysis &A, const Dependency &D, C
   return Innermost;
 }
 
-void report(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle, ArrayRef<const Dependency *> Ways,
-            Finding &F) {
+Finding circleFinding(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle,
+                      ArrayRef<const Dependency *> Ways) {
   WitnessWriter Write(A);
-  F.RuleId = Rule.Id;
-  F.Level = Rule.Level;
-  F.Document = Rule.Document;
+  Finding F = findingOf(Rule);
   for (const Dependency *D : Ways) {
     if (D->Where.Sure == Certainty::May)
       F.Sure = Confidence::Medium;
@@ -196,15 +194,12 @@ void report(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle, A
   for (ClassId C : Circle)
     Names.push_back(Write.className(C).str());
   auto Lock = [](const std::string &Name) { return "lock(" + Name + ");"; };
-  if (Circle.size() == 1) {
-    F.Scenario = drawScenario({{0, Lock(Names[0])}, {0, Lock(Names[0])}});
-    return;
-  }
   F.Scenario = drawScenario(
       {{0, Lock(Names.back())}, {1, Lock(Names[Names.size() - 2])}, {1, Lock(Names.back())}, {0, Lock(Names.front())}});
   if (Circle.size() > 2)
     F.Scenario.insert(F.Scenario.begin(),
                       {"Chain exists of:", "  " + join(Names, " --> "), "", " Possible unsafe locking scenario:", ""});
+  return F;
 }
 
 void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
@@ -213,8 +208,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
     auto Ways = WayChooser(A, Circle).choose();
     if (Ways.empty() || any_of(Circle, [&](ClassId C) { return A.Usage->isPseudo(C); }))
       continue;
-    Finding F;
-    report(A, Rule, Circle, Ways, F);
+    Finding F = circleFinding(A, Rule, Circle, Ways);
     F.Headline = "possible circular locking dependency detected";
     F.SafeClass = Write.className(Circle[0]).str();
     F.SafeClassFile = Write.classFile(Circle[0]);
@@ -236,6 +230,50 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
   }
 }
 
+/// A handler waits for itself: a finding at each call of the handler below which it does.
+void reportSelfWait(const Analysis &A, const RuleInfo &Rule, const WitnessWriter &Write, const Dependency &Runs,
+                    ClassId Waited, std::set<std::pair<FuncId, Place>> &Reported, std::vector<Finding> &Out) {
+  const UsageWitness &W = Runs.Where;
+  FuncId F = A.Contexts->variants()[W.V].Function;
+  const FunctionSummary &S = A.Summaries[F];
+  auto Report = [&](uint32_t EventIndex, uint32_t State, FuncId Callee) {
+    const LockState &Here = S.States[State];
+    if (!(Here.Feasible >> W.State & 1) || !A.Contexts->possible(A.Contexts->variants()[W.V], Here) ||
+        !Reported.insert({F, A.P.Functions[F].Events[EventIndex].At}).second)
+      return;
+    MachineState At = Here.at(MachineState::fromIndex(W.State));
+    Finding Found = findingOf(Rule);
+    Found.Sure = W.Sure == Certainty::May ? Confidence::Medium : Confidence::High;
+    Found.InitOnly = W.Sure == Certainty::Init;
+    Found.Headline = "possible recursive locking detected";
+    WitnessChain Chain = Write.chainTo(W.V, W.State, W.Sure, "how it gets to wait for itself");
+    Chain.Steps.push_back(Write.eventStep(F, EventIndex, Here, At));
+    if (Callee != kNone)
+      Write.descend(Callee, Waited, A.Contexts->homeIn(A.Contexts->homeOf(W.V), Callee), Chain, At.describe());
+    FindingSite Site = Write.callSite(F, EventIndex, At, Rule.Id);
+    Found.Message = "In " + A.P.nameOf(F).str() + "(), " + Site.Code + " waits for " + Write.className(Waited).str() +
+                    ", which runs that function: it never ends.";
+    Found.Chains.push_back(std::move(Chain));
+    Found.UnsafeSites.push_back(std::move(Site));
+    Found.Scenario = drawScenario(
+        {{0, "lock(" + Write.className(Waited).str() + ");"}, {0, "lock(" + Write.className(Waited).str() + ");"}});
+    Out.push_back(std::move(Found));
+  };
+  for (const Acquisition &Q : S.Acquisitions)
+    if (Q.Class == Waited)
+      Report(Q.EventIndex, Q.State, Q.Callee);
+  for (const CallOccurrence &C : S.Calls)
+    for (FuncId Callee : C.Callees) {
+      auto It = A.Summaries[Callee].Classes.find(Waited);
+      if (It == A.Summaries[Callee].Classes.end() || !A.Contexts->compatible(W.V, Callee))
+        continue;
+      unsigned Entered = S.States[C.State].at(MachineState::fromIndex(W.State)).index();
+      if (It->second.Feasible >> Entered & 1 &&
+          A.Contexts->possibleBelow(A.Contexts->variants()[W.V], C, It->second.Guards))
+        Report(C.EventIndex, C.State, Callee);
+    }
+}
+
 void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   std::set<std::pair<FuncId, Place>> Reported;
@@ -243,6 +281,12 @@ void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out)
     auto Waited = find_if(Circle, [&](ClassId C) { return A.Usage->isPseudo(C); });
     if (Waited == Circle.end())
       continue;
+    if (Circle.size() == 1) {
+      for (const Dependency &Runs : A.Usage->dependencies().at({*Waited, *Waited}))
+        if (Runs.Entry != kNone)
+          reportSelfWait(A, Rule, Write, Runs, *Waited, Reported, Out);
+      continue;
+    }
     auto Ways = WayChooser(A, Circle).choose();
     if (Ways.empty())
       continue;
@@ -257,15 +301,11 @@ void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out)
     std::vector<ClassId> Turned = Circle;
     std::rotate(Turned.begin(), llvm::find(Turned, Held), Turned.end());
     std::rotate(Ways.begin(), llvm::find(Ways, &Wait), Ways.end());
-    Finding Found;
-    report(A, Rule, Turned, Ways, Found);
+    Finding Found = circleFinding(A, Rule, Turned, Ways);
     Found.Headline = "possible circular locking dependency detected";
     Found.UnsafeSites.push_back(Write.callSite(F, WaitEvent, MachineState::fromIndex(Wait.Where.State), Rule.Id));
     std::string What = Found.UnsafeSites.front().Code + " waits for " + Handler;
-    if (Circle.size() == 1) {
-      Found.Headline = "possible recursive locking detected";
-      Found.Message = What + " to end, and is reached from it: it never ends.";
-    } else if (A.Usage->isPseudo(Held)) {
+    if (A.Usage->isPseudo(Held)) {
       Found.Message = What + " to end, which waits for what runs here.";
     } else {
       Found.LockClass = Write.className(Held).str();

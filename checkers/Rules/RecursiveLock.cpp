@@ -71,11 +71,7 @@ void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, std::vector<Findi
       Out.push_back(std::move(F));
       return true;
     }
-    Finding &Known = Out[It->second];
-    F.Chains.front().Title = "how it gets to " + F.UnsafeSites.front().Function + "()";
-    F.Chains.front().OtherSite = true;
-    Known.Chains.push_back(std::move(F.Chains.front()));
-    Known.UnsafeSites.push_back(std::move(F.UnsafeSites.front()));
+    addSite(Out[It->second], std::move(F));
     return true;
   });
 }

@@ -43,6 +43,14 @@ std::string Guess::describe(const Tables &T) const {
   return (Text.empty() ? "" : Text + ", ") + "if what is tested on the way is so";
 }
 
+void addSite(Finding &F, Finding Other) {
+  WitnessChain &Chain = Other.Chains.front();
+  Chain.Title = "how it gets to " + Other.UnsafeSites.front().Function + "()";
+  Chain.OtherSite = true;
+  F.Chains.push_back(std::move(Chain));
+  F.UnsafeSites.push_back(std::move(Other.UnsafeSites.front()));
+}
+
 std::vector<std::string> drawScenario(ArrayRef<std::pair<unsigned, std::string>> Lines) {
   size_t Column = 31; // lockdep's, for names as short as its own
   bool Two = false;
@@ -304,10 +312,7 @@ void stand(const Analysis &A, Reached &R) {
 }
 
 Finding callFinding(const WitnessWriter &Write, const RuleInfo &Rule, const Reached &R) {
-  Finding F;
-  F.RuleId = Rule.Id;
-  F.Level = Rule.Level;
-  F.Document = Rule.Document;
+  Finding F = findingOf(Rule);
   F.Sure = R.Sure == Certainty::May ? Confidence::Medium : Confidence::High;
   F.InitOnly = R.Sure == Certainty::Init;
   F.UnsafeSites.push_back(Write.callSite(R.Stands, R.StandsEvent, R.At, Rule.Id));

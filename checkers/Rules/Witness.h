@@ -26,6 +26,9 @@ struct Guess {
 };
 Guess guessAt(const Analysis &A, const LockState &S, const Event &E, size_t Callees);
 
+/// Makes the site to change of \p Other, and how execution gets there, one more of \p F.
+void addSite(Finding &F, Finding Other);
+
 /// lockdep's drawing of what CPU0 and CPU1 do; a line is a CPU's number and what it does.
 std::vector<std::string> drawScenario(llvm::ArrayRef<std::pair<unsigned, std::string>> Lines);
 

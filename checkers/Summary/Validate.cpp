@@ -48,8 +48,6 @@ bool Validator::valueIsValid(const facts::Value *V, const facts::Function &F) co
   case facts::ValueKind::Address:
   case facts::ValueKind::Load:
     return I >= 0 && I < sizeOf(F.paths());
-  case facts::ValueKind::Text:
-    return I >= 0 && I < sizeOf(TU.strings());
   }
   return false;
 }

@@ -12,6 +12,7 @@
 #include "Support/OutputFile.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -34,8 +35,10 @@ using Clock = std::chrono::steady_clock;
 namespace lockctx {
 namespace {
 
-/// What a parse may need: deep recursion in Clang on generated code, and a bound that stops a runaway.
-constexpr rlim_t kStackBytes = 64ull << 20, kMemoryBytes = 6ull << 30;
+/// What a parse may need: deep recursion in Clang on generated code.
+constexpr rlim_t kStackBytes = 64ull << 20;
+/// How a worker ends that gets no more memory.
+constexpr int kOutOfMemory = 77;
 
 /// What a worker is asked to do: to make a prefix, or to parse a unit.
 struct Job {
@@ -264,9 +267,12 @@ std::string Pool::parse(uint32_t Unit, bool Plainly) {
 void Pool::work(int In, int Out) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
 #if !__has_feature(address_sanitizer) // its shadow memory is larger than any limit
-  rlimit Limit{kMemoryBytes, kMemoryBytes};
+  rlim_t Bytes = rlim_t(O.MemoryLimit) << 20;
+  rlimit Limit{Bytes, Bytes};
   setrlimit(RLIMIT_AS, &Limit);
 #endif
+  install_bad_alloc_error_handler([](void *, const char *, bool) { _exit(kOutOfMemory); });
+  install_out_of_memory_new_handler();
   // The first error of a crash is what the parent reports; no stack trace in the middle of the progress.
   Job J;
   while (read(In, &J, sizeof J) == sizeof J) {
@@ -418,10 +424,13 @@ Error Pool::step() {
     }
     int Status = 0;
     waitpid(W.Pid, &Status, 0);
-    std::string Why = TooLong ? "took more than " + std::to_string(O.TimeLimit) + " s"
-                      : WIFSIGNALED(Status)
-                          ? std::string("the parser crashed: ") + strsignal(WTERMSIG(Status))
-                          : "the worker ended with status " + std::to_string(WEXITSTATUS(Status)) + " (out of memory?)";
+    std::string Why = "the worker ended with status " + std::to_string(WEXITSTATUS(Status));
+    if (TooLong)
+      Why = "took more than " + std::to_string(O.TimeLimit) + " s";
+    else if (WIFSIGNALED(Status))
+      Why = std::string("the parser crashed: ") + strsignal(WTERMSIG(Status));
+    else if (WEXITSTATUS(Status) == kOutOfMemory)
+      Why = "needs more than " + std::to_string(O.MemoryLimit) + " MiB of memory";
     close(W.In);
     close(W.Out);
     W.Pid = W.In = W.Out = -1;

@@ -19,7 +19,7 @@ cl::SubCommand CheckCmd("check", "Check a driver, a directory of a kernel tree, 
 cl::SubCommand ExtractCmd("extract", "Only extract facts from the sources, into a store");
 cl::SubCommand LinkCmd("link", "Link stores and report, without the sources being parsed again");
 cl::SubCommand BaselineCmd("baseline", "Write down what is found now, for check --baseline");
-cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|calls [NAME], or coverage");
+cl::SubCommand ShowCmd("show", "Show what was inferred: show locks|contexts|calls|annotations [NAME], or coverage");
 cl::SubCommand SplatCmd("splat", "Match lockdep's reports in a log with the code: splat FILE|- [PATH...]");
 cl::SubCommand ExplainCmd("explain", "All details of one finding, with its patch: explain FINGERPRINT [PATH...]");
 cl::SubCommand DiffCmd("diff", "What a commit finds that another one does not: diff BASE [HEAD [PATH...]]");
@@ -59,6 +59,8 @@ cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one for each CP
                        cl::cat(Category), INPUT_COMMANDS);
 cl::opt<unsigned> TimeLimit("tu-time-limit", cl::desc("Seconds after which a translation unit is given up"),
                             cl::value_desc("N"), cl::init(300), cl::cat(Category), INPUT_COMMANDS);
+cl::opt<unsigned> MemoryLimit("tu-memory-limit", cl::desc("MiB of memory after which a translation unit is given up"),
+                              cl::value_desc("N"), cl::init(6144), cl::cat(Category), INPUT_COMMANDS);
 cl::opt<bool> NoPrefix("no-prefix", cl::desc("Parse each translation unit by itself, without precompiled headers"),
                        cl::cat(Category), INPUT_COMMANDS);
 cl::opt<bool> ExplainPrefixes("explain-prefixes", cl::desc("Say how each translation unit was parsed"), cl::Hidden,
@@ -167,6 +169,7 @@ Options parseOptions(int Argc, char **Argv) {
   O.Make.assign(Make.begin(), Make.end());
   O.Jobs = Jobs;
   O.TimeLimit = TimeLimit;
+  O.MemoryLimit = MemoryLimit;
   O.Prefixes = !NoPrefix;
   O.ExplainPrefixes = ExplainPrefixes;
   O.Annotations.assign(Annotations.begin(), Annotations.end());
@@ -192,8 +195,8 @@ Options parseOptions(int Argc, char **Argv) {
   O.Color = Color;
   O.Print = Print;
   if (O.Cmd == Command::Show) {
-    if (Words.empty() || !is_contained({"locks", "contexts", "calls", "coverage"}, StringRef(Words[0])))
-      usage("show what? locks, contexts, calls or coverage");
+    if (Words.empty() || !is_contained({"locks", "contexts", "calls", "coverage", "annotations"}, StringRef(Words[0])))
+      usage("show what? locks, contexts, calls, annotations or coverage");
     O.ShowWhat = Words[0];
     Words.erase(Words.begin());
     // What looks like a path is one; a name follows the word.

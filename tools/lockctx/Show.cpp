@@ -23,6 +23,10 @@ public:
   void contexts(const ShownFunction &F);
   void calls(const ShownFunction &F);
   void coverage(const ShownCoverage &C);
+  void annotations(ArrayRef<ShownSuggestion> All) {
+    for (const ShownSuggestion &S : All)
+      OS << place(S.At) << ": " << S.Function << ": " << S.Line << "\n";
+  }
   void facts(FuncId F);
   void summary(FuncId F);
 
@@ -198,6 +202,14 @@ Expected<std::string> show(StringRef What, StringRef Name, bool AsJson, const An
   auto Functions = Find.named(Name);
   if (!Functions)
     return Functions.takeError();
+  if (What == "annotations") {
+    std::vector<ShownSuggestion> Suggestions = Find.annotations(*Functions);
+    if (AsJson)
+      writeJson(Suggestions, OS);
+    else
+      Print.annotations(Suggestions);
+    return Text;
+  }
   std::vector<ShownFunction> Shown;
   for (FuncId F : *Functions)
     Shown.push_back(What == "contexts" ? Find.contexts(F) : Find.calls(F));

@@ -10,7 +10,8 @@
 
 namespace lockctx {
 
-/// `lockctx show WHAT [NAME]`: locks, contexts, calls, coverage. What it prints, or an error if nothing has that name.
+/// `lockctx show WHAT [NAME]`: locks, contexts, calls, annotations, coverage. What it prints, or an error if nothing
+/// has that name.
 llvm::Expected<std::string> show(llvm::StringRef What, llvm::StringRef Name, bool AsJson, const Analysis &A,
                                  llvm::StringRef SourceRoot);
 

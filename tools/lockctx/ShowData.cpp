@@ -33,8 +33,6 @@ std::string Shower::value(const Value &V, const Function &F) const {
     return "&" + P.T.printPath(V.Data, F.Locals);
   case facts::ValueKind::Load:
     return P.T.printPath(V.Data, F.Locals);
-  case facts::ValueKind::Text:
-    return "text" + P.T.Symbols[V.Data].Name.str();
   }
   return "?";
 }
@@ -238,6 +236,37 @@ ShownCoverage Shower::coverage() const {
     return Gaps;
   };
   return {P.Seen, Sorted(Functions), Sorted(Pointers)};
+}
+
+std::vector<ShownSuggestion> Shower::annotations(ArrayRef<FuncId> Functions) const {
+  const unsigned MaySleep = MachineState::make(ExecContext::Task, false, false).index();
+  DenseSet<FuncId> Entered; // the kernel knows their context
+  for (const EntryPoint &E : A.Contexts->entryPoints())
+    Entered.insert(E.Function);
+  std::vector<ShownSuggestion> Result;
+  for (FuncId F : Functions) {
+    const Function &Fn = P.Functions[F];
+    bool Says = !Fn.ContextSection.empty() ||
+                any_of(Fn.Annotations, [](StringRef Text) { return Text.starts_with("lockctx:"); });
+    EntrySet In = A.Contexts->entered(F);
+    StateSet States = In.states(Certainty::Always) | In.states(Certainty::Init);
+    if (Says || Entered.contains(F) || !States || In.states(Certainty::May))
+      continue;
+    ShownSuggestion S{P.nameOf(F).str(), place(Fn.At), "Context: "};
+    if (States == StateSet(1) << MaySleep) {
+      S.Line += "Process context. May sleep.";
+    } else {
+      const char *Separator = "";
+      for (unsigned I = 0; I < MachineState::kCount; ++I)
+        if (States >> I & 1) {
+          S.Line += Separator + MachineState::fromIndex(I).describe();
+          Separator = "; ";
+        }
+      S.Line += ". Must not sleep.";
+    }
+    Result.push_back(std::move(S));
+  }
+  return Result;
 }
 
 } // namespace lockctx

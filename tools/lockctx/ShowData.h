@@ -82,6 +82,13 @@ struct ShownCoverage {
   std::vector<ShownGap> Functions, Pointers; ///< Most items first.
 };
 
+/// A function, and the line of kernel-doc that would state what was inferred.
+struct ShownSuggestion {
+  std::string Function;
+  ShownPlace At;
+  std::string Line;
+};
+
 class Shower {
 public:
   Shower(const Analysis &A, llvm::StringRef Root) : A(A), P(A.P), Root(Root) {}
@@ -95,6 +102,8 @@ public:
   ShownFunction contexts(FuncId F, size_t Most = SIZE_MAX) const;
   ShownFunction calls(FuncId F) const;
   ShownCoverage coverage() const;
+  /// For \p Functions that are called in states that are certain, and that say nothing of it themselves.
+  std::vector<ShownSuggestion> annotations(llvm::ArrayRef<FuncId> Functions) const;
 
   std::string value(const Value &V, const Function &F) const;
   std::string state(const LockState &S, const Function &F) const;
@@ -111,6 +120,7 @@ private:
 void writeJson(llvm::ArrayRef<ShownClass> Classes, llvm::raw_ostream &OS);
 void writeJson(llvm::ArrayRef<ShownFunction> Functions, bool Contexts, llvm::raw_ostream &OS);
 void writeJson(const ShownCoverage &C, llvm::raw_ostream &OS);
+void writeJson(llvm::ArrayRef<ShownSuggestion> Suggestions, llvm::raw_ostream &OS);
 
 } // namespace lockctx
 

@@ -155,4 +155,12 @@ void writeJson(const ShownCoverage &C, raw_ostream &OS) {
   OS << "\n";
 }
 
+void writeJson(ArrayRef<ShownSuggestion> Suggestions, raw_ostream &OS) {
+  list(Suggestions, "annotations", OS, [](JsonStream &J, const ShownSuggestion &S) {
+    J.text("function", S.Function);
+    place(J, S.At);
+    J.text("suggestion", S.Line);
+  });
+}
+
 } // namespace lockctx

@@ -17,7 +17,7 @@ facts, _ = copy("cut")
 facts.write_bytes(facts.read_bytes()[:300])
 facts, _ = copy("flipped")
 data = bytearray(facts.read_bytes())
-data[12] ^= 9
+data[0] ^= 9  # where the table is
 facts.write_bytes(data)
 facts, _ = copy("empty")
 facts.write_bytes(b"")

@@ -8,10 +8,18 @@ contexts:
   - name: event
     states: [hardirq]
     source: core.c
+  - name: flush
+    states: [task irq-off]
+    source: core.c
 entries:
   - struct: core_ops
     fields: [event]
     context: event
+    held: [struct core_dev.event_lock]
+    source: core.c
+  - struct: core_ops
+    fields: [flush]
+    context: flush
     held: [struct core_dev.event_lock]
     source: core.c
   - struct: core_ops
@@ -27,6 +35,7 @@ struct core_dev {
 };
 struct core_ops {
 	void (*event)(struct core_dev *d);
+	void (*flush)(struct core_dev *d);
 	void (*open)(struct core_dev *d);
 };
 
@@ -35,11 +44,15 @@ static DEFINE_SPINLOCK(users);
 
 static void notify_wrongly(void)
 {
-	spin_lock(&clients); // WARN: hardirq-inconsistent-state, hardirq-unsafe-order(high, clients)
+	spin_lock(&clients); // WARN: hardirq-unsafe-order(high, clients)
 	spin_unlock(&clients);
 }
 
 static void event(struct core_dev *d)
+{
+}
+
+static void flush(struct core_dev *d)
 {
 	notify_wrongly();
 }
@@ -51,10 +64,17 @@ static void open(struct core_dev *d)
 	spin_unlock(&users);
 }
 
-const struct core_ops the_ops = { .event = event, .open = open };
+const struct core_ops the_ops = { .event = event, .flush = flush, .open = open };
 
 #ifdef LOCKCTX_ORACLE
 static struct core_dev core;
+
+static void core_flush(void)
+{
+	spin_lock(&core.event_lock);
+	flush(&core);
+	spin_unlock(&core.event_lock);
+}
 
 static void core_event(void)
 {
@@ -63,26 +83,12 @@ static void core_event(void)
 	spin_unlock(&core.event_lock);
 }
 
-static void core_lock(void)
-{
-	spin_lock(&core.event_lock);
-	spin_unlock(&core.event_lock);
-}
-
-// ORACLE(usage): usage-hardirq
-ORACLE_CASE(usage)
-{
-	spin_lock_init(&core.event_lock);
-	oracle_hardirq(core_event);
-	oracle_task(open, &core);
-}
-
 // ORACLE(order): order-hardirq
 ORACLE_CASE(order)
 {
 	spin_lock_init(&core.event_lock);
-	oracle_hardirq(core_lock);
-	oracle_irq_off(core_event);
+	oracle_hardirq(core_event);
+	oracle_irq_off(core_flush);
 	oracle_task(open, &core);
 }
 #endif

@@ -37,7 +37,7 @@ static void bad_warn(struct work_struct *work)
 	if (WARN_ON_ONCE(state != 1))
 		state = 1;
 	else
-		local_bh_disable();
+		local_bh_disable(); // WARN: lock-imbalance
 	spin_lock(&lock); // WARN: softirq-inconsistent-state
 	spin_unlock(&lock);
 }

@@ -1,7 +1,7 @@
 // RUN: %check_c %s %t
 //
-// del_timer_sync() with a lock held that the timer takes, and from the timer itself. Released first, or a lock that the
-// timer only tries, it is right; del_timer() does not wait.
+// del_timer_sync() with a lock held that the timer takes, and from the timer itself: there each call that its function
+// makes is a finding. Released first, or a lock that the timer only tries, it is right; del_timer() does not wait.
 
 #include <linux/timer.h>
 #include <linux/spinlock.h>
@@ -12,6 +12,7 @@ struct dev {
 	struct timer_list timer, other, self;
 	spinlock_t lock;
 	spinlock_t tried;
+	int count;
 };
 
 static struct dev the_dev;
@@ -32,14 +33,23 @@ static void fire_other(struct timer_list *t)
 
 static void stop(struct dev *d)
 {
-	del_timer_sync(&d->self); // WARN: sync-cancel-deadlock
+	del_timer_sync(&d->self);
+}
+
+static void stop_and_clear(struct dev *d)
+{
+	d->count = 0;
+	stop(d);
 }
 
 static void fire_self(struct timer_list *t)
 {
 	struct dev *d = container_of(t, struct dev, self);
 
-	stop(d);
+	stop(d); // WARN: sync-cancel-deadlock
+	d->count++;
+	if (d->count > 7)
+		stop_and_clear(d); // WARN: sync-cancel-deadlock
 }
 
 static void close_wrong(struct dev *d)

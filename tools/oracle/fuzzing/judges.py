@@ -8,6 +8,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ORACLE = HERE.parent
@@ -37,16 +38,29 @@ class Lockdep:
     def __init__(self, limit=60):
         self.kernel, self.limit = judge.Kernel(), limit
 
-    def __call__(self, paths, pool):
-        """The Run of the one case of each file. They are compiled as one, which is quicker, under names of their own."""
-        together = f"{paths[0]}.together.c"
-        with open(together, "w") as out:
-            for number, path in enumerate(paths):
-                text = NAMES.sub(rf"p{number}_\1", pathlib.Path(path).read_text())
-                out.write(text.replace("ORACLE_CASE(all)", f"ORACLE_CASE(p{number})"))
-        runs = judge.judge_file(self.kernel, together, self.limit, pool)
-        os.unlink(together)
+    def __call__(self, paths):
+        """The Run of the one case of each file. They are compiled as one, which is quicker, under names of their own, and
+        booted as one up to the first that is reported, then those behind it, and so on."""
+        with tempfile.TemporaryDirectory(prefix="lockdep.", dir=pathlib.Path(paths[0]).parent) as directory:
+            together, module = f"{directory}/together.c", f"{directory}/case.ko"
+            with open(together, "w") as out:
+                for number, path in enumerate(paths):
+                    text = NAMES.sub(rf"p{number}_\1", pathlib.Path(path).read_text())
+                    out.write(text.replace("ORACLE_CASE(all)", f"ORACLE_CASE(p{number})"))
+            wrong = self.kernel.compile(together, module)
+            if wrong:
+                raise RuntimeError(f"does not compile: {wrong[-2000:]}")
+            left, runs = [f"p{number}" for number in range(len(paths))], []
+            while left:
+                judged = self.boot(judge.judge_together, module, left[:32]) if len(left) > 1 else []
+                judged = judged or [self.boot(judge.judge, module, left[0])]
+                runs += judged
+                del left[:len(judged)]
         return runs
+
+    def boot(self, how, module, cases):
+        with tempfile.TemporaryDirectory(dir=os.path.dirname(module)) as directory:
+            return how(self.kernel, module, cases, module, self.limit, directory)
 
 
 class Lockctx:

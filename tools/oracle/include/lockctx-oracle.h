@@ -59,11 +59,17 @@ static exitcall_t oracle_driver_exit;
 #define module_init(fn) static initcall_t oracle_driver_init = fn
 #define module_exit(fn) static exitcall_t oracle_driver_exit = fn
 
-/* A case is a parameter of the module: naming it when loading chooses it. */
-static void (*oracle_chosen)(void);
+/* A case is a parameter of the module: naming it when loading chooses it. Several are run one after the other. */
+static struct oracle_chosen {
+	const char *name;
+	void (*run)(void);
+} oracle_chosen[64];
+static int oracle_count;
 static int oracle_choose(const char *value, const struct kernel_param *param)
 {
-	oracle_chosen = (void (*)(void))param->arg;
+	if (oracle_count == ARRAY_SIZE(oracle_chosen))
+		return -ENOSPC;
+	oracle_chosen[oracle_count++] = (struct oracle_chosen){ param->name, (void (*)(void))param->arg };
 	return 0;
 }
 static const struct kernel_param_ops oracle_choice = {

@@ -41,6 +41,11 @@ int register_netdev(struct net_device *dev);
 void unregister_netdev(struct net_device *dev);
 void netif_wake_queue(struct net_device *dev);
 void netif_stop_queue(struct net_device *dev);
+void dev_kfree_skb_irq_reason(struct sk_buff *skb, int reason);
+static inline void dev_kfree_skb_irq(struct sk_buff *skb)
+{
+	dev_kfree_skb_irq_reason(skb, 2);
+}
 
 struct napi_struct {
 	unsigned long state;

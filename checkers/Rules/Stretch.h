@@ -1,0 +1,50 @@
+//===- Stretch.h - Calls in states that they must not have ------*- C++ -*-===//
+// Part of lockctx, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What the rules share that know calls which must not be made in some states. The state may begin far above the call:
+/// a finding stands there, in the function that took the lock or in the callback that the kernel runs so, at the call
+/// below which the forbidden one is, so that each section that is wrong is a finding.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCKCTX_RULES_STRETCH_H
+#define LOCKCTX_RULES_STRETCH_H
+
+#include "Rules/Rule.h"
+#include "Rules/Witness.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include <map>
+#include <set>
+
+namespace lockctx {
+
+/// A call that must not be made in some states.
+struct Forbidden {
+  uint32_t EventIndex, State; ///< State: of the function's summary, there.
+};
+
+/// Where a bad state begins, or what is called in it, and the way down to the forbidden call.
+struct Stretch {
+  VariantId V;
+  uint8_t Entry;          ///< The state in which V is entered.
+  const LockState &State; ///< At the call in V, relative to the entry.
+  MachineState At;        ///< The same, absolute.
+  FuncId Inner;           ///< The function that makes the forbidden call,
+  const Event &Call;      ///< which is this.
+  Finding F;              ///< With rule, place, chain, confidence; the texts are for the rule to write.
+};
+
+/// Calls \p Report for every stretch, the best certainty first, once for each place where one stands.
+/// \p Bad: the states. \p Each: the calls of a variant's function that are forbidden in them.
+/// \p Done: the places that have their finding already; those of the new ones are added.
+void eachStretch(const Analysis &A, const RuleInfo &Rule, const WitnessWriter &Write,
+                 llvm::function_ref<bool(MachineState)> Bad,
+                 llvm::function_ref<void(const Variant &, llvm::function_ref<void(Forbidden)>)> Each,
+                 std::set<std::pair<FuncId, Place>> &Done, llvm::function_ref<void(Stretch)> Report);
+
+} // namespace lockctx
+
+#endif
