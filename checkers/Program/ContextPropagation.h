@@ -21,9 +21,9 @@ namespace lockctx {
 
 using VariantId = uint32_t;
 
-/// What is known of a parameter in a variant.
+/// What is known of a parameter in a variant, or of a member of what it points to.
 struct ParamValue {
-  uint32_t Param;
+  PathId Path;
   bool IsConstant;  ///< Else only whether it is zero.
   int64_t Constant; ///< Or 0/1.
   auto operator<=>(const ParamValue &) const = default;
@@ -75,9 +75,11 @@ public:
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
   bool possible(const Variant &V, const LockState &State) const;
-  /// Whether a callee's \p Guards can hold when \p E calls it from \p V in state \p S.
-  bool possibleBelow(const Variant &V, const LockState &S, const Event &E, llvm::ArrayRef<Fact> Guards) const;
+  /// Whether a callee's \p Guards can hold when \p Call calls it from \p V.
+  bool possibleBelow(const Variant &V, const CallOccurrence &Call, llvm::ArrayRef<Fact> Guards) const;
   uint32_t homeOf(VariantId V) const { return Variants[V].Home; }
+  /// The home of a chain of \p Home that goes on in \p Callee.
+  uint32_t homeIn(uint32_t Home, FuncId Callee) const;
   /// Whether a chain that is at \p V may go on in \p Callee (see Variant::Home).
   bool compatible(VariantId V, FuncId Callee) const;
   /// Where a call of one of \p To leads from a variant entered in a state: the callees' variants and their state.
@@ -115,7 +117,6 @@ private:
   VariantId calleeAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
   VariantId find(FuncId F, uint32_t Home, llvm::ArrayRef<ParamValue> Params, uint64_t &Slot) const;
   VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params, uint32_t Home);
-  uint32_t homeIn(uint32_t Home, FuncId Callee) const;
   void enter(VariantId V, unsigned State, Certainty C, const Origin &From);
   void drain();
   void propagate(VariantId V, unsigned State, Certainty C);

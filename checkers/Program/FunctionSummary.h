@@ -48,8 +48,22 @@ struct CallOccurrence {
   uint32_t EventIndex;
   uint32_t State;
   llvm::SmallVector<FuncId, 1> Callees;
-  /// The event passes the callees to what calls them: its arguments are not theirs.
+  /// The event passes the callees to what calls them: its arguments are not theirs, but these, as far as they are
+  /// known.
   bool IsCallback = false;
+  llvm::SmallVector<Value, 0> Passed;
+  /// What is known of members that callees depend on (their GuardPaths), in terms of the caller.
+  llvm::SmallVector<std::pair<PathId, Value>, 0> Members = {};
+  /// What the call \p E passes as \p Guard, a path from a parameter of the callees.
+  Value passed(PathId Guard, const PathInfo &Path, const Event &E) const {
+    llvm::ArrayRef<Value> Args = IsCallback ? Passed : llvm::ArrayRef<Value>(E.Args);
+    if (Path.Steps.empty())
+      return Path.Root < Args.size() ? Args[Path.Root] : Value();
+    for (const auto &[Member, V] : Members)
+      if (Member == Guard)
+        return V;
+    return Value();
+  }
 };
 
 /// A function pointer that is a parameter is called, here or below. Which function that is each caller says.
@@ -57,13 +71,27 @@ struct ParamCall {
   uint32_t EventIndex;
   uint32_t State;
   uint32_t Param;
+  llvm::SmallVector<Value, 0>
+      Args; ///< Unknown if they are neither constants nor of this function's parameters and globals.
+  bool operator==(const ParamCall &) const = default;
 };
 
-/// BHs or IRQs are enabled here, by the function itself or in a callee.
-struct Enabling {
+/// Something happens at an event, in a state.
+struct Occurrence {
   uint32_t EventIndex;
-  uint32_t State; ///< Before.
+  uint32_t State;
+};
+
+/// IRQs are switched on, whatever they were.
+struct IrqEnabling : Occurrence {
+  /// This function has disabled them for more than the section that ends here, and saved their state, to be restored.
+  bool Within;
+};
+
+/// BHs or IRQs are enabled here, by the function itself or in a callee. The state is that before.
+struct Enabling : Occurrence {
   LockState After;
+  bool Within; ///< IrqEnabling::Within
   FuncId Callee = kNone;
   uint32_t Via = 0;
 };
@@ -73,12 +101,6 @@ struct SleepOccurrence {
   uint32_t EventIndex;
   uint32_t State;
   uint32_t GfpParam = kNone; ///< It sleeps only if this parameter lets it.
-};
-
-/// Something happens at an event, in a state.
-struct Occurrence {
-  uint32_t EventIndex;
-  uint32_t State;
 };
 
 /// A lock is taken that is held already: the same object, not only the same class.
@@ -98,7 +120,8 @@ struct Exit {
   bool Fails = false; ///< The result is a negative constant.
   /// Returned struct members.
   llvm::SmallVector<std::pair<llvm::SmallVector<uint32_t, 2>, Value>, 0> Members;
-  std::optional<IrqState> SavedResult; ///< The result holds a saved IRQ state.
+  /// The result, or a member of it, holds a saved IRQ state.
+  llvm::SmallVector<std::pair<llvm::SmallVector<uint32_t, 2>, IrqState>, 0> SavedIn;
 };
 
 /// A way to an acquisition of a class, directly (Callee is kNone) or through a call.
@@ -121,18 +144,20 @@ struct FunctionSummary {
   std::vector<ParamCall> ParamCalls;
   ListOf<Enabling> Enables;
   std::vector<SleepOccurrence> Sleeps;
-  std::vector<Occurrence> Checked;    ///< Calls of something whose model states what it needs of the context.
-  std::vector<Occurrence> BhEnables;  ///< BHs are enabled by one level.
-  std::vector<Occurrence> IrqEnables; ///< IRQs are switched on, whatever they were.
+  std::vector<Occurrence> Checked;   ///< Calls of something whose model states what it needs of the context.
+  std::vector<Occurrence> BhEnables; ///< BHs are enabled by one level.
+  std::vector<IrqEnabling> IrqEnables;
   std::vector<Recursion> Recursions;
   std::vector<Occurrence> FlagsLost; ///< An IRQ state is saved over one that is still needed.
   ListOf<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
   std::map<ClassId, ClassWitness> Classes;
-  llvm::SmallVector<uint32_t, 2> GuardParams; ///< Parameters that facts of States are about.
-  bool Truncated = false;                     ///< More lock states than are followed.
+  /// What facts of States are about that a caller may know: parameters, and members of what they point to that are
+  /// options (Program::Options).
+  llvm::SmallVector<PathId, 2> GuardPaths;
+  bool Truncated = false; ///< More lock states than are followed.
   bool neutral() const {
-    return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].Result == Value() && !Exits[0].SavedResult &&
+    return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].Result == Value() && Exits[0].SavedIn.empty() &&
            Exits[0].Members.empty();
   }
 };

@@ -129,6 +129,10 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     To.Path = E->path() < 0 ? kNone : Paths[E->path()];
     To.Val = value(E->value());
     To.Text = text(E->text());
+    if (To.Kind == facts::EventKind::Store && To.Val.Kind == facts::ValueKind::Const)
+      if (const PathInfo &Path = P.T.Paths[To.Path];
+          Path.Kind == facts::RootKind::Local && Path.Steps.size() == 1 && (Path.Steps[0] & 3) == kMember)
+        P.Options.insert(Path.Steps[0] >> 2);
     Out.Events.push_back(std::move(To));
   }
   Out.Nodes.reserve(F.nodes() ? F.nodes()->size() : 0);

@@ -15,6 +15,7 @@
 
 #include "Program/FunctionSummary.h"
 #include "Program/PointerFlow.h"
+#include "Program/TableRows.h"
 
 namespace lockctx {
 
@@ -22,7 +23,7 @@ class LockDataflow {
 public:
   /// \p Summaries: those of all functions; a callee's is used as it is at the time.
   LockDataflow(Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries)
-      : P(P), T(P.T), Pointers(Pointers), Summaries(Summaries) {}
+      : P(P), T(P.T), Pointers(Pointers), Summaries(Summaries), Rows(P) {}
 
   FunctionSummary run(FuncId F);
 
@@ -32,6 +33,7 @@ private:
   /// Locks held at once; lockdep's MAX_LOCK_DEPTH (48) is for a task, and far more than one function takes itself.
   static constexpr size_t kMaxHeld = 16;
   static constexpr size_t kMaxFacts = 16, kMaxEnv = 24, kMaxExits = 8, kMaxLifted = 64;
+  static constexpr unsigned kMaxCallbacks = 2; ///< Callbacks in callbacks.
 
   using States = llvm::SmallVector<LockState, 2>;
 
@@ -64,12 +66,16 @@ private:
   void collectGuards();
   void record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S);
   void recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam);
-  void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee, uint32_t Via);
+  void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, bool Within, FuncId Callee,
+                      uint32_t Via);
+  bool enablesWithin(const LockState &S) const;
   void addClass(ClassId Class, ClassWitness W);
   llvm::SmallVector<Fact, 0> guards(const LockState &S) const;
   ClassId classOf(PathId Path);
-  void callBack(uint32_t Index, const LockState &S, llvm::ArrayRef<FuncId> Callees);
-  void callParameter(uint32_t Index, const LockState &S, uint32_t Param);
+  /// \p Callees are called with \p Args by what event \p Index passes them to.
+  void callBack(uint32_t Index, const LockState &S, llvm::ArrayRef<FuncId> Callees, llvm::ArrayRef<Value> Args);
+  void callParameter(uint32_t Index, const LockState &S, uint32_t Param, llvm::SmallVector<Value, 0> Args);
+  llvm::SmallVector<Value, 0> argumentsForCaller(uint32_t Index, const LockState &S);
   void liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee);
 
   PathId lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class);
@@ -83,16 +89,23 @@ private:
   uint32_t stateIndex(const LockState &S);
   void push(States &All, LockState S);
   void assume(LockState &S, const Condition &C, bool Sense);
+  void assume(LockState &S, const Fact &New);
 
   Program &P;
   Tables &T;
   const PointerFlow &Pointers;
   const std::vector<FunctionSummary> &Summaries;
+  const TableRows Rows;
   // Of the function at hand:
   FuncId F = 0;
   const Function *Fn = nullptr;
   FunctionSummary Out;
   bool Recording = false;
+  const llvm::ArrayRef<Value> *Passed = nullptr; ///< A callback's arguments, instead of the event's.
+  unsigned CallbackDepth = 0;
+  // Of the call at hand, or the part of a callee that is being composed:
+  llvm::SmallVector<HeldLock, 1> JustReleased;
+  Disabling Irqs = Disabling::None;
 };
 
 } // namespace lockctx

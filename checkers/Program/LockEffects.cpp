@@ -10,10 +10,16 @@
 
 #include "Program/LockDataflow.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace llvm;
 
 namespace lockctx {
+
+/// What disabling IRQs in \p S does.
+static Disabling disabling(const LockState &S) {
+  return S.Irq.K == IrqState::Entry ? Disabling::Once : S.Irq.K == IrqState::Off ? Disabling::Twice : Disabling::None;
+}
 
 static int8_t clampDepth(int D) { return D < -4 ? -4 : D > 8 ? 8 : D; }
 
@@ -22,8 +28,8 @@ static int8_t clampDepth(int D) { return D < -4 ? -4 : D > 8 ? 8 : D; }
 //===----------------------------------------------------------------------===//
 
 Value LockDataflow::argument(uint32_t Index, unsigned Arg, const LockState &S) {
-  const Event &E = Fn->Events[Index];
-  return Arg < E.Args.size() ? resolve(T, S, E.Args[Arg]) : Value();
+  ArrayRef<Value> Args = Passed ? *Passed : ArrayRef<Value>(Fn->Events[Index].Args);
+  return Arg < Args.size() ? resolve(T, S, Args[Arg]) : Value();
 }
 
 PathId LockDataflow::substitute(uint32_t Index, const LockState &S, PathId Id) {
@@ -121,6 +127,7 @@ void LockDataflow::drop(uint32_t Index, LockState &S, PathId Path, ClassId Class
     for (size_t I = S.Held.size(); I-- > 0;)
       if (Match(S.Held[I])) {
         recordRelease(Index, S.Held[I].Class, &S.Held[I]);
+        JustReleased.push_back(S.Held[I]);
         if (!is_contained(S.Released, S.Held[I].EventIndex) && S.Released.size() < kMaxHeld)
           S.Released.push_back(S.Held[I].EventIndex);
         S.Held.erase(S.Held.begin() + I);
@@ -178,7 +185,7 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
     if (!Do.Try)
       recordRecursion(Index, S, Path, Class, How, kNone);
   }
-  take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq, {}});
+  take(S, {Path, Class, Kind, Do.Read, Index, S.Bh, S.Irq, Irqs, {}});
 }
 
 /// Of several ways to a class the one is kept that has released the fewest locks, then one that says which object, then
@@ -192,7 +199,7 @@ void LockDataflow::addClass(ClassId Class, ClassWitness W) {
     return;
   StateSet Feasible = It->second.Feasible | W.Feasible;
   SmallVector<Fact, 0> Common = It->second.Guards;
-  erase_if(Common, [&](const Fact &X) { return !is_contained(W.Guards, X); });
+  meet(Common, W.Guards);
   if (Cost(W) < Cost(It->second))
     It->second = std::move(W);
   It->second.Feasible = Feasible;
@@ -216,8 +223,8 @@ void LockDataflow::release(uint32_t Index, const Step &Do, LockState &S) {
   drop(Index, S, Path, Class);
 }
 
-void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, FuncId Callee,
-                                  uint32_t Via) {
+void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, bool Within,
+                                  FuncId Callee, uint32_t Via) {
   if (!Recording || Out.Enables.size() >= kMaxLifted)
     return;
   // Only where it can turn something on that was off.
@@ -232,7 +239,16 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const
   for (const Enabling &E : Out.Enables)
     if (E.EventIndex == Index && E.State == State)
       return;
-  Out.Enables.push_back({Index, State, After.lasting(), Callee, Via});
+  Out.Enables.push_back({{Index, State}, After.lasting(), Within, Callee, Via});
+}
+
+/// Whether who switches IRQs on in \p S, having released what is in JustReleased, ends more than its own section: the
+/// state of IRQs was saved, and what disabled them is a lock that is held still, or came before the lock that was
+/// released.
+bool LockDataflow::enablesWithin(const LockState &S) const {
+  return S.Irq.K == IrqState::Off && !S.Saved.empty() &&
+         (any_of(S.Held, [](const HeldLock &H) { return isSpinning(H.Kind) && H.IrqAt.K == IrqState::Off; }) ||
+          any_of(JustReleased, [](const HeldLock &H) { return H.Irqs == Disabling::Twice; }));
 }
 
 void LockDataflow::record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S) {
@@ -276,13 +292,16 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
     S.Bh = clampDepth(S.Bh - 1);
     break;
   case StepKind::IrqDisable:
+    Irqs = disabling(S);
     S.Irq = {IrqState::Off, kNone};
     return;
   case StepKind::IrqEnable:
-    record(Out.IrqEnables, Index, S);
+    if (Recording)
+      Out.IrqEnables.push_back({{Index, stateIndex(S)}, enablesWithin(S)});
     S.Irq = {IrqState::On, kNone};
     break;
   case StepKind::IrqSave: {
+    Irqs = disabling(S);
     Value Variable = Do.Arg ? Fn->Events[Index].Args.size() > *Do.Arg ? Fn->Events[Index].Args[*Do.Arg] : Value()
                             : Value::load(resultPath(Index));
     if (Variable.isPath()) {
@@ -343,7 +362,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
     SmallVector<FuncId, 2> Callees = Pointers.functionsIn(F, resolve(T, S, E.Args[*Do.Arg]));
     if (Callees.empty())
       return;
-    callBack(Index, S, Callees);
+    callBack(Index, S, Callees, {});
     return;
   }
   case StepKind::Wait: {
@@ -371,17 +390,20 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
   case StepKind::Class:
     return;
   }
-  recordEnabling(Index, Before, S, kNone, 0);
+  recordEnabling(Index, Before, S, Do.Kind == StepKind::IrqEnable && enablesWithin(Before), kNone, 0);
 }
 
 void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kind, LockState &S) {
+  JustReleased.clear();
+  Irqs = Disabling::None;
   for (const Step &Do : Steps)
     if (Do.When == Step::Test::None || Do.applies(constantOf(argument(Index, Do.WhenArg, S))))
       applyStep(Index, Do, Kind, S);
 }
 
-void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) {
-  Fact New{C, Sense};
+void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) { assume(S, Fact{C, Sense, {}}); }
+
+void LockDataflow::assume(LockState &S, const Fact &New) {
   if (!is_contained(S.Facts, New) && S.Facts.size() < kMaxFacts)
     S.Facts.push_back(New);
 }
@@ -389,7 +411,7 @@ void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) {
 void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, States &To) {
   // Where its body is at hand, contexts flow down into it; its effect is what the model says all the same.
   if (FuncId Body = P.definition(Fn->Events[Index].Callee); Recording && Body != kNone)
-    Out.Calls.push_back({Index, stateIndex(S), {Body}});
+    Out.Calls.push_back({Index, stateIndex(S), {Body}, false, {}});
   if (!M.Expects.empty())
     record(Out.Checked, Index, S);
   if (M.NoReturn)
@@ -435,16 +457,17 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     return false;
   To.Feasible = Feasible;
   for (const Fact &Guard : Inner.Facts) {
-    Condition C = Guard.Cond;
-    C.Val = substitute(Index, S, C.Val);
-    if (C.Val.Kind == facts::ValueKind::Unknown)
+    Fact Here = Guard;
+    Here.Cond.Val = substitute(Index, S, Guard.Cond.Val);
+    if (Here.Cond.Val.Kind == facts::ValueKind::Unknown)
       continue;
-    Truth Is = evaluate(C, S.Facts);
-    if (Is != Truth::Unknown && (Is == Truth::Yes) != Guard.Sense)
+    Truth Is = holds(Guard, Here.Cond.Val, S.Facts);
+    if (Is == Truth::No)
       return false;
     if (Is == Truth::Unknown)
-      assume(To, C, Guard.Sense);
+      assume(To, Here);
   }
+  JustReleased.clear();
   To.Bh = clampDepth(S.Bh + Inner.Bh);
   To.Preempt = clampDepth(S.Preempt + Inner.Preempt);
   To.Rcu = clampDepth(S.Rcu + Inner.Rcu);
@@ -463,6 +486,7 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
               Index,
               clampDepth(S.Bh + H.BhAt),
               H.IrqAt.K == IrqState::Entry ? S.Irq : H.IrqAt,
+              H.Irqs == Disabling::Once ? disabling(S) : H.Irqs,
               {}});
   }
   if (Inner.Irq.K == IrqState::From) {
@@ -488,23 +512,35 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
   return true;
 }
 
-/// \p Callees are called by what they are passed to. Their parameters are not this call's: nothing is substituted.
-void LockDataflow::callBack(uint32_t Index, const LockState &S, ArrayRef<FuncId> Callees) {
-  if (!Recording || Callees.empty())
+void LockDataflow::callBack(uint32_t Index, const LockState &S, ArrayRef<FuncId> Callees, ArrayRef<Value> Args) {
+  // What is called back may call back what it is passed, be it itself.
+  if (!Recording || Callees.empty() || CallbackDepth == kMaxCallbacks)
     return;
-  Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), true});
+  SaveAndRestore<unsigned> Deeper(CallbackDepth, CallbackDepth + 1);
+  Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), true,
+                       SmallVector<Value, 0>(Args.begin(), Args.end())});
+  SaveAndRestore<const ArrayRef<Value> *> Mine(Passed, &Args);
   for (FuncId Callee : Callees)
-    for (const auto &[Class, Witness] : Summaries[Callee].Classes)
-      addClass(Class, {Index, Callee, Witness.How, S.Dropped, kNone, S.Feasible, guards(S), Witness.Depth + 1});
+    liftFromCallee(Index, S, Callee);
 }
 
-void LockDataflow::callParameter(uint32_t Index, const LockState &S, uint32_t Param) {
+void LockDataflow::callParameter(uint32_t Index, const LockState &S, uint32_t Param, SmallVector<Value, 0> Args) {
   if (!Recording || Out.ParamCalls.size() >= kMaxLifted)
     return;
-  uint32_t State = stateIndex(S);
-  if (none_of(Out.ParamCalls,
-              [&](const ParamCall &C) { return C.EventIndex == Index && C.State == State && C.Param == Param; }))
-    Out.ParamCalls.push_back({Index, State, Param});
+  ParamCall New{Index, stateIndex(S), Param, std::move(Args)};
+  if (!is_contained(Out.ParamCalls, New))
+    Out.ParamCalls.push_back(std::move(New));
+}
+
+/// The arguments of a call as far as a caller of this function knows them.
+SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const LockState &S) {
+  SmallVector<Value, 0> Args;
+  for (uint32_t I = 0; I < Fn->Events[Index].Args.size(); ++I) {
+    Value V = argument(Index, I, S);
+    facts::RootKind Root = V.isPath() ? T.Paths[V.Data].Kind : facts::RootKind::Global;
+    Args.push_back(Root == facts::RootKind::Param || Root == facts::RootKind::Global ? V : Value());
+  }
+  return Args;
 }
 
 void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee) {
@@ -553,25 +589,36 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     LockState At = Here;
     if (!compose(Index, S, Summary.States[C.State], At))
       continue;
-    Value Passed = argument(Index, C.Param, S);
-    if (auto Mine = Pointers.parameterOf(Passed))
-      callParameter(Index, At, *Mine);
+    Value Called = argument(Index, C.Param, S);
+    SmallVector<Value, 0> Args;
+    for (const Value &Arg : C.Args)
+      Args.push_back(substitute(Index, S, Arg));
+    if (auto Mine = Pointers.parameterOf(Called))
+      callParameter(Index, At, *Mine, std::move(Args));
     else
-      callBack(Index, At, Pointers.functionsIn(F, Passed));
+      callBack(Index, At, Pointers.functionsIn(F, Called), Args);
   }
   for (uint32_t I = 0; I < Summary.Enables.size() && Out.Enables.size() < kMaxLifted; ++I) {
     LockState Before = Here, After = Here;
-    if (compose(Index, S, Summary.States[Summary.Enables[I].State], Before) &&
-        compose(Index, S, Summary.Enables[I].After, After)) {
-      After.Feasible = Before.Feasible;
-      recordEnabling(Index, Before, After, Callee, I);
-    }
+    if (!compose(Index, S, Summary.States[Summary.Enables[I].State], Before))
+      continue;
+    bool Within = enablesWithin(Before);
+    if (!compose(Index, S, Summary.Enables[I].After, After))
+      continue;
+    After.Feasible = Before.Feasible;
+    recordEnabling(Index, Before, After, Within && After.Irq.K == IrqState::On, Callee, I);
   }
 }
 
 void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockState S, States &To) {
   if (Recording) {
-    Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end())});
+    CallOccurrence Call{Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), false, {}, {}};
+    for (FuncId Callee : Callees)
+      for (PathId Guard : Summaries[Callee].GuardPaths)
+        if (!T.Paths[Guard].Steps.empty())
+          if (Value V = substitute(Index, S, Value::load(Guard)); V.Kind != facts::ValueKind::Unknown)
+            Call.Members.emplace_back(Guard, V);
+    Out.Calls.push_back(std::move(Call));
     for (FuncId Callee : Callees)
       liftFromCallee(Index, S, Callee);
   }
@@ -598,10 +645,12 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
       Bind(Result, substitute(Index, S, X.Result));
       for (const auto &[Steps, V] : X.Members)
         Bind(T.path(facts::RootKind::CallResult, Index, Steps), substitute(Index, S, V));
-      if (X.SavedResult) {
-        After.Saved.emplace_back(Result, X.SavedResult->K == IrqState::Entry ? S.Irq : *X.SavedResult);
-        sort(After.Saved, [](auto &A, auto &B) { return A.first < B.first; });
+      for (const auto &[Steps, State] : X.SavedIn) {
+        PathId In = T.path(facts::RootKind::CallResult, Index, Steps);
+        erase_if(After.Saved, [&](auto &Old) { return Old.first == In; });
+        After.Saved.emplace_back(In, State.K == IrqState::Entry ? S.Irq : State);
       }
+      sort(After.Saved, [](auto &A, auto &B) { return A.first < B.first; });
       push(To, std::move(After));
     }
   }

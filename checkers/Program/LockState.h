@@ -25,6 +25,10 @@ struct IrqState {
   bool operator==(const IrqState &) const = default;
 };
 
+/// What the call that took a lock did to IRQs besides: nothing that is known, or it disabled them, as they were on
+/// entry to the function or off already.
+enum class Disabling : uint8_t { None, Once, Twice };
+
 /// A lock that was taken since the entry and is still held.
 struct HeldLock {
   PathId Path = kNone;
@@ -34,6 +38,7 @@ struct HeldLock {
   uint32_t EventIndex = 0; ///< Of this function: what took it.
   int8_t BhAt = 0;         ///< BHs and IRQs where it was taken.
   IrqState IrqAt;
+  Disabling Irqs = Disabling::None;
   llvm::SmallVector<uint32_t, 0> Others; ///< More events that did, on other ways to the same point.
   bool operator==(const HeldLock &O) const {
     return Path == O.Path && Class == O.Class && Kind == O.Kind && Read == O.Read;
@@ -44,6 +49,8 @@ struct HeldLock {
 struct Fact {
   Condition Cond;
   bool Sense;
+  /// With Equal, where ways meet: or the value is one of these. All are greater than Cond's, and sorted.
+  llvm::SmallVector<int64_t, 0> Others;
   bool operator==(const Fact &) const = default;
 };
 
@@ -106,6 +113,10 @@ Value resolve(Tables &T, const LockState &S, Value V);
 /// What \p Facts and constants say of a condition.
 enum class Truth : uint8_t { Unknown, No, Yes };
 Truth evaluate(const Condition &C, llvm::ArrayRef<Fact> Facts);
+/// Whether \p X holds of \p V instead of the value that it is about.
+Truth holds(const Fact &X, const Value &V, llvm::ArrayRef<Fact> Facts);
+/// Leaves in \p Mine what holds where \p Other's way meets it; returns whether that is less than before.
+bool meet(llvm::SmallVectorImpl<Fact> &Mine, llvm::ArrayRef<Fact> Other);
 
 } // namespace lockctx
 

@@ -18,13 +18,47 @@ using namespace llvm;
 namespace lockctx {
 namespace {
 
-/// A lock of this function's that was taken with the IRQ state saved and is held still: its holder counts on IRQs
-/// being off.
-const HeldLock *heldUnderSave(const LockState &S) {
-  for (const HeldLock &H : S.Held)
-    if (isSpinning(H.Kind) && H.IrqAt.K == IrqState::Off && !S.Saved.empty())
-      return &H;
-  return nullptr;
+/// Whether IRQs are as the caller had them, or the caller's lock has been released: it may be the caller's section that
+/// enabling them is to end.
+bool mayEndCallers(const LockState &S) { return !S.Dropped.empty() || S.Irq.K == IrqState::Entry; }
+
+void word(Finding &F, StringRef Headline, StringRef Whose) {
+  F.Mend = Cure::IrqSave;
+  F.Headline = Headline;
+  F.Message = F.UnsafeSites.front().Code + " switches IRQs on " + Whose.str() +
+              ". Use the _irqsave and _irqrestore forms here, or the plain ones where IRQs are always off.";
+}
+constexpr StringRef kWithin = "IRQs enabled within a section that has them off",
+                    kGoesOn = "while the section that saved and disabled them goes on";
+
+/// A callee switches IRQs on within a section of its caller's: it releases the lock that the caller has taken through
+/// another callee, but IRQs had been disabled before. Whether that is so only the caller shows.
+void reportBelow(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+  WitnessWriter Write(A);
+  std::set<Place> Reported;
+  eachOccurrence(A, &FunctionSummary::Enables, [&](const Reached &R) {
+    const auto *E = &static_cast<const Enabling &>(R.Where);
+    if (!E->Within || E->Callee == kNone)
+      return false;
+    Finding F = callFinding(Write, Rule, R);
+    FuncId G = R.Function;
+    while (E->Callee != kNone) {
+      G = E->Callee;
+      E = &A.Summaries[G].Enables[E->Via];
+      F.Chains.front().Steps.push_back(Write.eventStep(G, E->EventIndex, A.Summaries[G].States[E->State], R.At));
+      if (!A.P.Functions[G].ModName.empty()) // not in a header
+        F.UnsafeSites.front() = Write.callSite(G, E->EventIndex, R.At, Rule.Id);
+    }
+    auto Is = [&](const IrqEnabling &I) { return I.EventIndex == E->EventIndex && I.State == E->State; };
+    if (none_of(A.Summaries[G].IrqEnables, Is) || !mayEndCallers(A.Summaries[G].States[E->State]))
+      return false;
+    if (!Reported.insert(A.P.Functions[G].Events[E->EventIndex].At).second &&
+        F.UnsafeSites.front().Function == A.P.nameOf(G))
+      return true;
+    word(F, kWithin, kGoesOn);
+    Out.push_back(std::move(F));
+    return true;
+  });
 }
 
 } // namespace
@@ -49,12 +83,12 @@ void runBhEnableIrqsOff(const Analysis &A, const RuleInfo &Rule, std::vector<Fin
 void runIrqEnableInAtomic(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   eachOccurrence(A, &FunctionSummary::IrqEnables, [&](const Reached &R) {
-    const HeldLock *Own = heldUnderSave(R.State);
+    bool Own = static_cast<const IrqEnabling &>(R.Where).Within;
     MachineState Entry = MachineState::fromIndex(R.Entry);
     bool Callers = Entry.IrqOff;
     // Who releases its caller's lock, or enables what it has not disabled itself, ends what the caller began. Where the
     // chain began with IRQs off it is wrong still.
-    if (Callers && (!R.State.Dropped.empty() || R.State.Irq.K == IrqState::Entry)) {
+    if (Callers && mayEndCallers(R.State)) {
       const EntryPoint *Ignored = nullptr;
       auto Hops = A.Contexts->chain(R.V, R.Entry, R.Sure, Ignored);
       Callers = MachineState::fromIndex(Hops.front().State).IrqOff;
@@ -63,17 +97,16 @@ void runIrqEnableInAtomic(const Analysis &A, const RuleInfo &Rule, std::vector<F
       return false;
     Finding F = callFinding(Write, Rule, R);
     bool Interrupt = Entry.Context == ExecContext::Hardirq;
-    F.Mend = Cure::IrqSave;
-    F.Headline = Interrupt ? "IRQs enabled in hardirq" : "IRQs enabled where the caller had them off";
-    std::string Whose = Callers ? Interrupt ? "although it is reached in hardirq" : "although its caller had them off"
-                                : "while the section that saved and disabled them goes on";
     if (!Callers)
-      F.Headline = "IRQs enabled within a section that has them off";
-    F.Message = F.UnsafeSites.front().Code + " switches IRQs on " + Whose +
-                ". Use the _irqsave and _irqrestore forms here, or the plain ones where IRQs are always off.";
+      word(F, kWithin, kGoesOn);
+    else if (Interrupt)
+      word(F, "IRQs enabled in hardirq", "although it is reached in hardirq");
+    else
+      word(F, "IRQs enabled where the caller had them off", "although its caller had them off");
     Out.push_back(std::move(F));
     return true;
   });
+  reportBelow(A, Rule, Out);
 }
 
 } // namespace lockctx

@@ -119,10 +119,7 @@ void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Findin
     auto Found = conflict(A, Usage, Usage, Which);
     if (!Found)
       continue;
-    Finding F;
-    F.RuleId = Rule.Id;
-    F.Level = Rule.Level;
-    F.Document = Rule.Document;
+    Finding F = findingOf(Rule);
     setConfidence(F, {Found->InWay.Sure, Found->OnWay.Sure});
     const char *R = Found->In.Read ? "R" : "W", *W = Found->On.Read ? "R" : "W";
     F.Headline = (Twine("inconsistent lock state: {") + upper(Which) + "-ON-" + W + "} -> {IN-" + upper(Which) + "-" +
@@ -258,10 +255,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
         }
       if (Ways.size() + 1 < Path.size() || !Reported.insert(To).second)
         return false;
-      Finding F;
-      F.RuleId = Rule.Id;
-      F.Level = Rule.Level;
-      F.Document = Rule.Document;
+      Finding F = findingOf(Rule);
       Certainty Edges = Certainty::Always;
       for (const Dependency *D : Ways)
         Edges = std::max(Edges, D->Where.Sure);

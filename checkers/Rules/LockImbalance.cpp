@@ -222,10 +222,7 @@ private:
   }
 
   Finding at(uint32_t EventIndex) const {
-    Finding R;
-    R.RuleId = Rule.Id;
-    R.Level = Rule.Level;
-    R.Document = Rule.Document;
+    Finding R = findingOf(Rule);
     R.UnsafeSites.push_back(Write.callSite(F, EventIndex, MachineState(), Rule.Id));
     R.UnsafeSites.back().State.clear();
     return R;

@@ -163,10 +163,7 @@ void Stretches::report(VariantId V, uint8_t X, Certainty C, uint32_t EventIndex,
     return;
   const LockState &S = A.Summaries[F].States[State];
   MachineState At = S.at(MachineState::fromIndex(X));
-  Finding R;
-  R.RuleId = Info.Id;
-  R.Level = Info.Level;
-  R.Document = Info.Document;
+  Finding R = findingOf(Info);
   unsigned Guesses = guessAt(A, S, *E, 1).count();
   if (Below.first != kNone)
     Guesses += Next.at(Below).Guesses;

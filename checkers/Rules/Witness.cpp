@@ -166,13 +166,13 @@ void WitnessWriter::descendVia(FuncId Callee, uint32_t Index, WitnessChain &Out,
   }
 }
 
-void WitnessWriter::descend(FuncId Callee, ClassId Class, WitnessChain &Out, const std::string &State) const {
+void WitnessWriter::descend(FuncId Callee, ClassId Class, uint32_t Home, WitnessChain &Out,
+                            const std::string &State) const {
   for (unsigned Depth = 0; Callee != kNone && Depth < 64; ++Depth) {
-    const auto &Classes = A.Summaries[Callee].Classes;
-    auto It = Classes.find(Class);
-    if (It == Classes.end())
+    const ClassWitness *Way = A.Usage->wayTo(Callee, Class, Home);
+    if (!Way)
       return;
-    const ClassWitness &W = It->second;
+    const ClassWitness &W = *Way;
     std::string What = W.Callee == kNone ? takes(Class) : "calls " + P.nameOf(W.Callee).str() + "()";
     ChainStep S = step(Callee, W.EventIndex, std::move(What), MachineState());
     S.State = State;
@@ -180,6 +180,8 @@ void WitnessWriter::descend(FuncId Callee, ClassId Class, WitnessChain &Out, con
     S.Guess = guess(Callee, W.EventIndex, LockState());
     Out.Steps.push_back(std::move(S));
     Callee = W.Callee;
+    if (Callee != kNone)
+      Home = A.Contexts->homeIn(Home, Callee);
   }
 }
 
@@ -237,11 +239,12 @@ WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Tak
     Second.Held = join(Outer, held(F, S));
     Second.Guess = guess(F, D.EventIndex, S);
     Out.Steps.push_back(std::move(Second));
-    descend(D.Callee, Taken, Out, At.describe());
+    if (D.Callee != kNone)
+      descend(D.Callee, Taken, A.Contexts->homeIn(A.Contexts->homeOf(D.Where.V), D.Callee), Out, At.describe());
     return Out;
   }
   MachineState At = MachineState::fromIndex(D.Where.State);
-  descend(F, Taken, Out, At.describe());
+  descend(F, Taken, A.Contexts->homeOf(D.Where.V), Out, At.describe());
   return Out;
 }
 
@@ -309,10 +312,7 @@ void stand(const Analysis &A, Reached &R) {
 }
 
 Finding callFinding(const WitnessWriter &Write, const RuleInfo &Rule, const Reached &R) {
-  Finding F;
-  F.RuleId = Rule.Id;
-  F.Level = Rule.Level;
-  F.Document = Rule.Document;
+  Finding F = findingOf(Rule);
   F.Sure = R.Sure == Certainty::May ? Confidence::Medium : Confidence::High;
   F.InitOnly = R.Sure == Certainty::Init;
   F.UnsafeSites.push_back(Write.callSite(R.Stands, R.StandsEvent, R.At, Rule.Id));

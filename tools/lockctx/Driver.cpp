@@ -24,7 +24,6 @@
 #include "SplatMatcher.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
-#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
@@ -34,7 +33,6 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
-#include "llvm/Support/xxhash.h"
 #include <sched.h>
 
 using namespace llvm;
@@ -339,6 +337,9 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
       From.Files.push_back(File.str());
   if (Error E = suppress(R, From))
     return std::move(E);
+  if (O.Cmd == Command::Link && Stores.size() == 1)
+    if (Error E = writeDigestOf(*L.A, R, Stores.front().Directory))
+      return std::move(E);
   if (O.Cmd == Command::Baseline)
     return Verdict{{Baseline::write(R)}, 0};
   if (!O.Baseline.empty()) {
@@ -456,12 +457,26 @@ Expected<int> proveModels(const Options &O, const Models &M) {
   return R->Drifts.empty() ? 0 : 1;
 }
 
+/// Waits for the trees of `lockctx diff` below \p Directory: another run would change them under our feet. They are
+/// ours for as long as the process lives.
+Error lockTrees(StringRef Directory) {
+  int Lock;
+  std::error_code EC = sys::fs::openFileForReadWrite(Directory + "/diff.lock", Lock, sys::fs::CD_OpenAlways, {});
+  if (!EC)
+    EC = sys::fs::lockFile(Lock);
+  return EC ? failure(Directory + ": " + EC.message()) : Error::success();
+}
+
 /// `lockctx store`.
 Expected<int> runStore(const Options &O) {
   std::string Directory = O.CacheStore.empty() ? defaultStore() : O.CacheStore;
-  if (O.Clear)
+  if (O.Clear) {
+    if (sys::fs::exists(Directory + "/diff.lock"))
+      if (Error E = lockTrees(Directory))
+        return std::move(E);
     if (Error E = clearStore(Directory))
       return std::move(E);
+  }
   auto Use = measureStore(Directory);
   if (!Use)
     return Use.takeError();
@@ -470,13 +485,14 @@ Expected<int> runStore(const Options &O) {
          << "  facts of " << Use->Facts.Count << " files, " << Mib(Use->Facts.Bytes) << "\n"
          << "  " << Use->Prefixes.Count << " prefixes, " << Mib(Use->Prefixes.Bytes) << "\n"
          << "  " << Use->Kept.Count << " reports and lists of commands, " << Mib(Use->Kept.Bytes) << "\n"
-         << "  at most " << Mib(kStoreLimit) << " are kept\n";
+         << "  at most " << Mib(kStoreLimit) << " of these are kept\n"
+         << "  commits of " << Use->Trees.Count << " repositories, " << Mib(Use->Trees.Bytes) << "\n";
   return 0;
 }
 
 /// \p O for the tree of \p Commit, which is checked out beside the store as \p Name.
 Expected<Options> atCommit(Options O, StringRef Commit, StringRef Name) {
-  O.Tree = (O.CacheStore + "/trees/" + utohexstr(xxh3_64bits(O.Repository)) + "/" + Name).str();
+  O.Tree = treesOf(O.CacheStore, O.Repository) + ("/" + Name).str();
   if (Error E = checkOut(O.Repository, Commit, O.Tree))
     return std::move(E);
   if (!O.ModuleDir.empty())
@@ -502,16 +518,10 @@ Expected<int> runDiff(Options O) {
   if (!Repository)
     return Repository.takeError();
   O.Repository = *Repository;
-  // One at a time: another run would change the trees under our feet.
-  int Lock;
   if (std::error_code EC = sys::fs::create_directories(O.CacheStore))
     return failure(O.CacheStore + ": " + EC.message() + "; choose another place with --store");
-  if (std::error_code EC =
-          sys::fs::openFileForReadWrite(O.CacheStore + "/trees.lock", Lock, sys::fs::CD_OpenAlways, {}))
-    return failure(O.CacheStore + ": " + EC.message());
-  llvm::scope_exit Close([&] { sys::Process::SafelyCloseFileDescriptor(Lock); });
-  if (std::error_code EC = sys::fs::lockFile(Lock))
-    return failure(O.CacheStore + ": " + EC.message());
+  if (Error E = lockTrees(O.CacheStore))
+    return std::move(E);
   auto Base = atCommit(O, O.Base, "base");
   if (!Base)
     return Base.takeError();
@@ -595,9 +605,6 @@ Expected<int> runCommand(const Options &O) {
   }
   if (O.Cmd == Command::Splat)
     return runSplat(O, *L);
-  if (O.Cmd == Command::Link && Stores.size() == 1)
-    if (Error E = writeDigestOf(*L->A, L->SourceRoot, Stores.front().Directory))
-      return std::move(E);
   if (!O.Print.empty())
     return printStage(O.Print, *L->A);
   auto V = judge(O, *L, Stores, std::move(Units), *M);

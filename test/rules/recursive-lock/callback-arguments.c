@@ -1,6 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: the arguments of a callback that is passed as an argument are not known where it is called.
 //
 // A helper calls what it is passed, with the object that it is passed: the lock is taken twice.
 

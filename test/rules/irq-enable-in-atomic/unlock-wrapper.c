@@ -1,6 +1,4 @@
 // RUN: %check_c %s %t
-// XFAIL: *
-// Not yet: who releases the caller's lock is thought to end the caller's section, also if that is another lock's.
 //
 // A wrapper's spin_unlock_irq() enables IRQs within a section that saved them for another lock, which is still held.
 
