@@ -320,7 +320,9 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
   auto Findings = runRules(*L.A, O.Rules);
   if (!Findings)
     return Findings.takeError();
+  size_t LeftOut = Findings->size();
   erase_if(*Findings, [&](const Finding &F) { return F.Sure > O.Least; });
+  LeftOut -= Findings->size();
   Report R;
   R.SourceRoot = L.SourceRoot;
   for (const RuleInfo &Rule : allRules())
@@ -329,6 +331,9 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
   R.Findings = std::move(*Findings);
   R.Seen = L.P->Seen;
   R.Notes = L.A->Contexts->notes().vec();
+  if (LeftOut)
+    R.Notes.push_back(std::to_string(LeftOut) + (LeftOut == 1 ? " finding that is" : " findings that are") +
+                      " less certain: left out, --confidence low shows all");
   SuppressionSources From;
   for (const RuleInfo &Rule : allRules())
     From.Rules.push_back(Rule.Id);

@@ -42,7 +42,7 @@ struct Options {
   std::string Repository, Tree;    ///< diff: what is below the one is read below the other.
   // Analysis
   std::vector<std::string> Rules, Annotations, Profiles;
-  Confidence Least = Confidence::Low;
+  Confidence Least = Confidence::Medium;
   unsigned Jobs = 0; ///< 0: as many as there are CPUs.
   bool Strict = false;
   // Output
