@@ -107,7 +107,8 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
       return !is_contained(Ids, F.RuleId);
     return !find_if(allRules(), [&](const RuleInfo &R) { return F.RuleId == R.Id; })->OnByDefault;
   });
-  // Which of several functions a pointer holds is mostly not the one that a chain needs (docs/audits).
+  // Which of several functions a pointer holds is mostly not the one that a chain needs, unless the caller's own file
+  // has them all (docs/audits).
   for (Finding &F : All)
     if (any_of(F.Chains, [](const WitnessChain &C) {
           return !C.OtherSite && any_of(C.Steps, [](const ChainStep &S) { return S.Choice; });

@@ -73,12 +73,15 @@ std::string WitnessWriter::takes(ClassId C) const {
 /// What is not proven of a call, or of an acquisition, in state \p S.
 void WitnessWriter::setGuess(ChainStep &Step, FuncId F, uint32_t EventIndex, const LockState &S) const {
   size_t Callees = 1;
+  bool Elsewhere = false;
   for (const CallOccurrence &C : A.Summaries[F].Calls)
-    if (C.EventIndex == EventIndex)
+    if (C.EventIndex == EventIndex) {
       Callees = std::max(Callees, C.Callees.size());
+      Elsewhere |= any_of(C.Callees, [&](FuncId G) { return P.Functions[G].At.File != P.Functions[F].At.File; });
+    }
   Guess G = guessAt(A, S, P.Functions[F].Events[EventIndex], Callees);
   Step.Guess = G.describe(P.T);
-  Step.Choice = G.Callees > 1;
+  Step.Choice = G.Callees > 1 && Elsewhere;
 }
 
 std::string WitnessWriter::classFile(ClassId C) const {
