@@ -7,11 +7,13 @@
 #include "Engine/Inputs.h"
 #include "Extract/ExtractAction.h"
 #include "Extract/PrefixPlan.h"
+#include "Report/SourceNames.h"
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -21,6 +23,7 @@
 #include <cstring>
 #include <deque>
 #include <map>
+#include <new>
 #include <optional>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -34,8 +37,11 @@ using Clock = std::chrono::steady_clock;
 namespace lockctx {
 namespace {
 
-/// What a parse may need: deep recursion in Clang on generated code, and a bound that stops a runaway.
-constexpr rlim_t kStackBytes = 64ull << 20, kMemoryBytes = 6ull << 30;
+/// What a parse may need: deep recursion in Clang on generated code.
+constexpr rlim_t kStackBytes = 64ull << 20;
+
+/// The exit status of a worker that gets no more memory.
+constexpr int kOutOfMemory = 77;
 
 /// What a worker is asked to do: to make a prefix, or to parse a unit.
 struct Job {
@@ -264,9 +270,11 @@ std::string Pool::parse(uint32_t Unit, bool Plainly) {
 void Pool::work(int In, int Out) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
 #if !__has_feature(address_sanitizer) // its shadow memory is larger than any limit
-  rlimit Limit{kMemoryBytes, kMemoryBytes};
+  rlimit Limit{rlim_t(O.MemoryLimit) << 20, rlim_t(O.MemoryLimit) << 20};
   setrlimit(RLIMIT_AS, &Limit);
 #endif
+  install_bad_alloc_error_handler([](void *, const char *, bool) { _exit(kOutOfMemory); });
+  std::set_new_handler([] { _exit(kOutOfMemory); });
   // The first error of a crash is what the parent reports; no stack trace in the middle of the progress.
   Job J;
   while (read(In, &J, sizeof J) == sizeof J) {
@@ -366,7 +374,7 @@ void Pool::finish(Worker &W) {
   Counts.Prefixed += How == "prefix";
   Counts.Refused += How == "refused";
   if (O.Explain)
-    errs() << Into.Entries[W.At->Number].File << ": " << Answer << "\n";
+    errs() << printable(Into.Entries[W.At->Number].File) << ": " << printable(Answer) << "\n";
   ++Done;
   progress();
 }
@@ -418,10 +426,11 @@ Error Pool::step() {
     }
     int Status = 0;
     waitpid(W.Pid, &Status, 0);
-    std::string Why = TooLong ? "took more than " + std::to_string(O.TimeLimit) + " s"
-                      : WIFSIGNALED(Status)
-                          ? std::string("the parser crashed: ") + strsignal(WTERMSIG(Status))
-                          : "the worker ended with status " + std::to_string(WEXITSTATUS(Status)) + " (out of memory?)";
+    std::string Why = TooLong               ? "took more than " + std::to_string(O.TimeLimit) + " s"
+                      : WIFSIGNALED(Status) ? std::string("the parser crashed: ") + strsignal(WTERMSIG(Status))
+                      : WEXITSTATUS(Status) == kOutOfMemory
+                          ? "needed more than " + std::to_string(O.MemoryLimit) + " MiB of memory"
+                          : "the worker ended with status " + std::to_string(WEXITSTATUS(Status));
     close(W.In);
     close(W.Out);
     W.Pid = W.In = W.Out = -1;

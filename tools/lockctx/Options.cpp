@@ -59,6 +59,8 @@ cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one for each CP
                        cl::cat(Category), INPUT_COMMANDS);
 cl::opt<unsigned> TimeLimit("tu-time-limit", cl::desc("Seconds after which a translation unit is given up"),
                             cl::value_desc("N"), cl::init(300), cl::cat(Category), INPUT_COMMANDS);
+cl::opt<unsigned> MemoryLimit("tu-memory-limit", cl::desc("MiB of memory that a worker process may have"),
+                              cl::value_desc("N"), cl::init(6144), cl::cat(Category), INPUT_COMMANDS);
 cl::opt<bool> NoPrefix("no-prefix", cl::desc("Parse each translation unit by itself, without precompiled headers"),
                        cl::cat(Category), INPUT_COMMANDS);
 cl::opt<bool> ExplainPrefixes("explain-prefixes", cl::desc("Say how each translation unit was parsed"), cl::Hidden,
@@ -167,6 +169,7 @@ Options parseOptions(int Argc, char **Argv) {
   O.Make.assign(Make.begin(), Make.end());
   O.Jobs = Jobs;
   O.TimeLimit = TimeLimit;
+  O.MemoryLimit = MemoryLimit;
   O.Prefixes = !NoPrefix;
   O.ExplainPrefixes = ExplainPrefixes;
   O.Annotations.assign(Annotations.begin(), Annotations.end());

@@ -53,6 +53,7 @@ struct Options {
   std::string Base, Head;         ///< diff: two commits; no Head: the files as they are.
   unsigned Explain = 0;           ///< Number of the finding to explain; 0: none.
   unsigned TimeLimit = 300;       ///< Seconds for one TU.
+  unsigned MemoryLimit = 6144;    ///< MiB for a worker.
   bool Prefixes = true, ExplainPrefixes = false;
 };
 
