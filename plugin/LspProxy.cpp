@@ -6,6 +6,7 @@
 #include "LspProxy.h"
 #include "Engine/Digest.h"
 #include "OpenDocuments.h"
+#include "PatchAction.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -202,11 +203,12 @@ private:
       send(ToServer, Message);
   }
 
-  /// Remembers what the answer to \p Request will need.
-  void note(StringRef Request) {
-    if (!Request.contains("hover\"") && !Request.contains("didSave\"")) // neovim escapes the slash before it
+  /// Remembers what the answer to \p Text will need, if it is a request.
+  void note(StringRef Text) {
+    if (none_of(ArrayRef<StringRef>{"hover\"", "codeAction\"", "didSave\""}, // neovim escapes the slash before it
+                [&](StringRef Method) { return Text.contains(Method); }))
       return;
-    auto Parsed = json::parse(Request);
+    auto Parsed = json::parse(Text);
     if (!Parsed) {
       consumeError(Parsed.takeError());
       return;
@@ -215,18 +217,28 @@ private:
     auto Method = Message ? Message->getString("method") : std::nullopt;
     if (Method == "textDocument/didSave")
       Refresh.ask();
-    if (Method != "textDocument/hover" || !Message->get("id"))
+    if ((Method != "textDocument/hover" && Method != "textDocument/codeAction") || !Message->get("id"))
       return;
     const json::Object *Parameters = Message->getObject("params");
     const json::Object *Document = Parameters ? Parameters->getObject("textDocument") : nullptr;
+    Request R;
+    R.File = pathOf(Document ? Document->getString("uri").value_or("") : "");
+    if (Method == "textDocument/codeAction") {
+      const json::Object *Context = Parameters ? Parameters->getObject("context") : nullptr;
+      const json::Array *Only = Context ? Context->getArray("only") : nullptr;
+      const json::Array *Diagnostics = Context ? Context->getArray("diagnostics") : nullptr;
+      if (!Diagnostics || (Only && !Only->empty() && !is_contained(*Only, json::Value("quickfix"))))
+        return;
+      R.Diagnostics = *Diagnostics;
+    }
     std::lock_guard<std::mutex> Lock(Mutex);
-    Hovers[text(*Message->get("id"))] = pathOf(Document ? Document->getString("uri").value_or("") : "");
+    Requests[text(*Message->get("id"))] = std::move(R);
   }
 
-  /// \p Answer, with our text if it is one to a hover request.
+  /// \p Answer, with what we have to add to it.
   std::string completed(const std::string &Answer) {
     std::lock_guard<std::mutex> Lock(Mutex);
-    if (Hovers.empty())
+    if (Requests.empty())
       return Answer;
     auto Parsed = json::parse(Answer);
     if (!Parsed) {
@@ -236,26 +248,52 @@ private:
     json::Object *Message = Parsed->getAsObject();
     if (!Message || Message->get("method") || !Message->get("id"))
       return Answer;
-    auto Asked = Hovers.find(text(*Message->get("id")));
-    if (Asked == Hovers.end())
+    auto Asked = Requests.find(text(*Message->get("id")));
+    if (Asked == Requests.end())
       return Answer;
-    std::string File = Asked->second;
-    Hovers.erase(Asked);
-    json::Object *Result = Message->getObject("result");
-    json::Object *Contents = Result ? Result->getObject("contents") : nullptr;
-    auto Hover = Contents ? Contents->getString("value") : std::nullopt;
-    if (!Hover || O.Store.empty())
+    Request R = std::move(Asked->second);
+    Requests.erase(Asked);
+    json::Value *Result = Message->get("result");
+    if (!Result || O.Store.empty())
       return Answer;
     auto From = Digest::open(O.Store);
     if (!From) { // not made yet
       consumeError(From.takeError());
       return Answer;
     }
-    std::string Ours = textFor(*Hover, File, *From);
+    return (R.Diagnostics ? addActions(R, *From, *Result) : addText(R, *From, *Result)) ? text(*Parsed) : Answer;
+  }
+
+  struct Request {
+    std::string File;
+    std::optional<json::Array> Diagnostics; ///< Of a request for code actions; none: a hover.
+  };
+
+  bool addText(const Request &R, const Digest &From, json::Value &Result) {
+    json::Object *Hover = Result.getAsObject();
+    json::Object *Contents = Hover ? Hover->getObject("contents") : nullptr;
+    auto Theirs = Contents ? Contents->getString("value") : std::nullopt;
+    std::string Ours = Theirs ? textFor(*Theirs, R.File, From) : "";
     if (Ours.empty())
-      return Answer;
-    (*Contents)["value"] = (*Hover + "\n\n---\n" + Ours).str();
-    return text(*Parsed);
+      return false;
+    (*Contents)["value"] = (*Theirs + "\n\n---\n" + Ours).str();
+    return true;
+  }
+
+  bool addActions(const Request &R, const Digest &From, json::Value &Result) {
+    json::Array Ours = patchActions(From, R.File, *R.Diagnostics, [this](StringRef Path) {
+      std::lock_guard<std::mutex> Lock(ToServerMutex);
+      return Open.isUnsaved(Path);
+    });
+    if (Ours.empty())
+      return false;
+    if (Result.kind() == json::Value::Null)
+      Result = json::Array();
+    json::Array *Actions = Result.getAsArray();
+    if (Actions)
+      for (json::Value &Action : Ours)
+        Actions->push_back(std::move(Action));
+    return Actions;
   }
 
   static std::string text(const json::Value &V) { return formatv("{0}", V).str(); }
@@ -267,7 +305,7 @@ private:
   bool Ended = false;
   Refresher Refresh;
   std::mutex Mutex;
-  std::map<std::string, std::string> Hovers; ///< Requests that wait, by their id: the file.
+  std::map<std::string, Request> Requests; ///< That wait, by their id.
 };
 
 } // namespace

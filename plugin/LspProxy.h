@@ -5,9 +5,10 @@
 ///
 /// \file
 /// Forwards the language server protocol, byte for byte, and adds what a clang-tidy check cannot say: to the hover text
-/// of a function its contexts and why, to that of a lock its class, from the store's digest. After a save (and at the
-/// start) it brings the store up to date in the background. When the server has findings that its last diagnostics of a
-/// file did not have yet, it makes it look at the file again.
+/// of a function its contexts and why, to that of a lock its class, and to the code actions the patches of several
+/// files, all from the store's digest. After a save (and at the start) it brings the store up to date in the
+/// background. When the server has findings that its last diagnostics of a file did not have yet, it makes it look at
+/// the file again.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -19,7 +20,7 @@
 namespace lockctx {
 
 struct ProxyOptions {
-  std::string Store; ///< Empty: no hover texts.
+  std::string Store; ///< Empty: nothing is added.
   std::string
       Commands; ///< Directory of compile_commands.json that the store is made from; empty: it is never refreshed.
   std::string Lockctx; ///< The command line tool, which makes the store.

@@ -26,6 +26,16 @@ std::string pathOf(StringRef Uri) {
   return Path;
 }
 
+std::string uriOf(StringRef Path) {
+  std::string Uri = "file://";
+  for (char C : Path)
+    if (isAlnum(C) || StringRef("/-._~").contains(C))
+      Uri += C;
+    else
+      Uri += formatv("%{0:X-2}", static_cast<unsigned char>(C)).str();
+  return Uri;
+}
+
 /// The change that adds the space, or takes it away.
 json::Value OpenDocuments::space(Document &D) {
   json::Object Start{{"line", D.Lines}, {"character", 0}}, End{{"line", D.Lines}, {"character", D.HasSpace ? 1 : 0}};
@@ -64,7 +74,7 @@ SmallVector<std::string, 2> OpenDocuments::fromEditor(std::string Message) {
   // A formatter would find the space.
   bool Formats = Text.contains("ormatting\"");
   // neovim escapes the slash in "textDocument/didOpen".
-  if (!Formats && none_of(ArrayRef<StringRef>{"didOpen\"", "didChange\"", "didClose\""},
+  if (!Formats && none_of(ArrayRef<StringRef>{"didOpen\"", "didChange\"", "didSave\"", "didClose\""},
                           [&](StringRef Method) { return Text.contains(Method); }))
     return {std::move(Message)};
   auto Parsed = json::parse(Text);
@@ -92,7 +102,10 @@ SmallVector<std::string, 2> OpenDocuments::fromEditor(std::string Message) {
   Document &D = It->second;
   if (Method == "textDocument/didClose") {
     Documents.erase(It);
+  } else if (Method == "textDocument/didSave") {
+    D.Unsaved = false;
   } else if (Method == "textDocument/didChange") {
+    D.Unsaved = true;
     if (Version)
       D.Version = *Version;
     json::Array *Changes = Parameters->getArray("contentChanges");
@@ -116,6 +129,11 @@ std::string OpenDocuments::lookAgain(StringRef Path) {
   if (It == Documents.end())
     return "";
   return changeOf(It->second.Uri, It->second.Version, space(It->second));
+}
+
+bool OpenDocuments::isUnsaved(StringRef Path) const {
+  auto It = Documents.find(Path.str());
+  return It != Documents.end() && It->second.Unsaved;
 }
 
 std::vector<std::string> OpenDocuments::paths() const {

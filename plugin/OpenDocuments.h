@@ -19,8 +19,9 @@
 
 namespace lockctx {
 
-/// The path of a file:// URI.
+/// The path of a file:// URI, and back.
 std::string pathOf(llvm::StringRef Uri);
+std::string uriOf(llvm::StringRef Path);
 
 class OpenDocuments {
 public:
@@ -29,12 +30,14 @@ public:
   /// What makes the server look at the file again; empty if it is not open.
   std::string lookAgain(llvm::StringRef Path);
   std::vector<std::string> paths() const;
+  /// Whether the editor has another text than the file.
+  bool isUnsaved(llvm::StringRef Path) const;
 
 private:
   struct Document {
     llvm::json::Value Uri = nullptr, Version = nullptr;
     int64_t Lines = 0; ///< Number of the last line, from 0.
-    bool HasSpace = false;
+    bool HasSpace = false, Unsaved = false;
   };
   static llvm::json::Value space(Document &D);
   static void follow(Document &D, const llvm::json::Array &Changes);

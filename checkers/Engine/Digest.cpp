@@ -5,10 +5,13 @@
 
 #include "Engine/Digest.h"
 #include "Engine/Digest_generated.h"
+#include "Fix/SourceText.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/xxhash.h"
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 using namespace llvm;
@@ -51,13 +54,55 @@ std::string join(ArrayRef<const digest::Entry *> Found) {
   return Result;
 }
 
+/// Nothing if \p P changes one file only, or one that cannot be read any more.
+std::optional<flatbuffers::Offset<digest::Patch>> pack(flatbuffers::FlatBufferBuilder &Builder, const Patch &P) {
+  std::map<std::string, std::vector<flatbuffers::Offset<digest::Edit>>> ByFile;
+  for (const TextEdit &E : P.Edits)
+    ByFile[E.At.File].push_back(
+        digest::CreateEditDirect(Builder, E.At.Line, E.At.Column, E.Old.c_str(), E.New.c_str()));
+  if (ByFile.size() < 2)
+    return std::nullopt;
+  std::vector<flatbuffers::Offset<digest::File>> Files;
+  for (const auto &[Path, Edits] : ByFile) {
+    auto Text = readFromDisk(Path);
+    if (!Text)
+      return std::nullopt;
+    Files.push_back(digest::CreateFileDirect(Builder, Path.c_str(), xxh3_64bits(Text->getBuffer()), &Edits));
+  }
+  return digest::CreatePatchDirect(Builder, P.LockClass.c_str(), &Files);
+}
+
+auto keyOf(const digest::Site *S) { return std::tuple(text(S->file()), S->line(), text(S->rule())); }
+
 } // namespace
 
-Error writeDigest(StringRef Directory, std::vector<DigestEntry> Functions, std::vector<DigestEntry> Classes) {
+Error writeDigest(StringRef Directory, std::vector<DigestEntry> Functions, std::vector<DigestEntry> Classes,
+                  const Report &Proposed) {
   flatbuffers::FlatBufferBuilder Builder(1 << 16);
   auto F = pack(Builder, Functions);
   auto C = pack(Builder, Classes);
-  digest::FinishDigestBuffer(Builder, digest::CreateDigest(Builder, kDigestVersion, F, C));
+  std::vector<flatbuffers::Offset<digest::Patch>> Patches;
+  std::vector<std::optional<uint32_t>> Index;
+  for (const Patch &P : Proposed.Patches) {
+    auto Packed = pack(Builder, P);
+    Index.push_back(Packed ? std::optional<uint32_t>(Patches.size()) : std::nullopt);
+    if (Packed)
+      Patches.push_back(*Packed);
+  }
+  std::map<std::tuple<StringRef, unsigned, StringRef>, uint32_t> Places;
+  for (const Finding &Of : Proposed.Findings)
+    if (Of.Patch >= 0 && Index[Of.Patch])
+      for (const FindingSite &S : Of.UnsafeSites)
+        Places.try_emplace({S.Loc.File, S.Loc.Line, Of.RuleId}, *Index[Of.Patch]);
+  std::vector<flatbuffers::Offset<digest::Site>> Sites;
+  for (const auto &[Place, P] : Places) {
+    auto &[File, Line, Rule] = Place;
+    Sites.push_back(digest::CreateSite(Builder, Builder.CreateSharedString(File.data(), File.size()), Line,
+                                       Builder.CreateSharedString(Rule.data(), Rule.size()), P));
+  }
+  auto P = Builder.CreateVector(Patches);
+  auto S = Builder.CreateVector(Sites);
+  digest::FinishDigestBuffer(Builder, digest::CreateDigest(Builder, kDigestVersion, F, C, P, S));
   return writeFile(pathIn(Directory),
                    StringRef(reinterpret_cast<const char *>(Builder.GetBufferPointer()), Builder.GetSize()));
 }
@@ -86,6 +131,31 @@ std::string Digest::function(StringRef Name, StringRef File) const {
 
 std::string Digest::lockClass(StringRef Name) const {
   return join(find(digest::GetDigest(Buffer->getBufferStart())->classes(), Name));
+}
+
+std::optional<DigestPatch> Digest::patch(StringRef RuleId, StringRef File, unsigned Line) const {
+  const digest::Digest *D = digest::GetDigest(Buffer->getBufferStart());
+  if (!D->sites() || !D->patches())
+    return std::nullopt;
+  std::tuple Key(File, Line, RuleId);
+  auto At = std::lower_bound(D->sites()->begin(), D->sites()->end(), Key,
+                             [](const digest::Site *S, const auto &Key) { return keyOf(S) < Key; });
+  if (At == D->sites()->end() || keyOf(*At) != Key || At->patch() >= D->patches()->size())
+    return std::nullopt;
+  const digest::Patch *P = D->patches()->Get(At->patch());
+  DigestPatch Result;
+  Result.LockClass = text(P->lock_class()).str();
+  if (!P->files())
+    return std::nullopt;
+  for (const digest::File *F : *P->files()) {
+    DigestPatch::File &To = Result.Files.emplace_back();
+    To.Path = text(F->path()).str();
+    To.Hash = F->hash();
+    if (F->edits())
+      for (const digest::Edit *E : *F->edits())
+        To.Edits.push_back({{To.Path, E->line(), E->column()}, text(E->before()).str(), text(E->after()).str()});
+  }
+  return Result;
 }
 
 } // namespace lockctx

@@ -4,14 +4,15 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Texts about functions and lock classes, written into a store by `lockctx link` (whole or not at all) and looked up
-/// by name without linking.
+/// Texts about functions and lock classes, and changes of several files at once, written into a store by `lockctx link`
+/// (whole or not at all) and looked up by name or place without linking.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef LOCKCTX_ENGINE_DIGEST_H
 #define LOCKCTX_ENGINE_DIGEST_H
 
+#include "Model/Finding.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <string>
@@ -19,15 +20,27 @@
 
 namespace lockctx {
 
-inline constexpr uint32_t kDigestVersion = 1;
+inline constexpr uint32_t kDigestVersion = 2;
 
 struct DigestEntry {
   std::string Name, File, Text;
 };
 
-/// Sorts and writes them into the store at \p Directory.
-llvm::Error writeDigest(llvm::StringRef Directory, std::vector<DigestEntry> Functions,
-                        std::vector<DigestEntry> Classes);
+/// A patch that changes several files, each of which has the text that the edits' places are of.
+struct DigestPatch {
+  struct File {
+    std::string Path;
+    uint64_t Hash; ///< xxh3 of that text.
+    std::vector<TextEdit> Edits;
+  };
+  std::string LockClass;
+  std::vector<File> Files;
+};
+
+/// Sorts and writes them into the store at \p Directory. Of \p Proposed, the patches that change several files and the
+/// sites to change of their findings.
+llvm::Error writeDigest(llvm::StringRef Directory, std::vector<DigestEntry> Functions, std::vector<DigestEntry> Classes,
+                        const Report &Proposed);
 
 /// A mapped digest.
 class Digest {
@@ -37,6 +50,8 @@ public:
   std::string function(llvm::StringRef Name, llvm::StringRef File) const;
   /// The text of a lock class, such as "struct queue.lock".
   std::string lockClass(llvm::StringRef Name) const;
+  /// The patch of several files that mends what \p RuleId finds at \p File:\p Line, if there is one.
+  std::optional<DigestPatch> patch(llvm::StringRef RuleId, llvm::StringRef File, unsigned Line) const;
 
 private:
   std::unique_ptr<llvm::MemoryBuffer> Buffer;

@@ -8,11 +8,13 @@
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
+#include "llvm/Support/xxhash.h"
 #include <map>
 #include <tuple>
 
@@ -207,6 +209,25 @@ static Expected<std::map<std::string, StoredGroup>> storedGroups(StringRef Direc
   return Result;
 }
 
+static constexpr StringRef kTrees = "diff-";
+
+std::string treesOf(StringRef Directory, StringRef Repository) {
+  return (Directory + "/" + kTrees + utohexstr(xxh3_64bits(Repository), /*LowerCase=*/true, /*Width=*/16)).str();
+}
+
+/// Those directories.
+static std::vector<std::string> allTrees(StringRef Directory) {
+  std::vector<std::string> Result;
+  std::error_code EC;
+  for (sys::fs::directory_iterator I(Directory, EC), End; I != End && !EC; I.increment(EC)) {
+    StringRef Name = sys::path::filename(I->path());
+    if (Name.consume_front(kTrees) && Name.size() == 16 && all_of(Name, isHexDigit) &&
+        I->type() == sys::fs::file_type::directory_file)
+      Result.push_back(I->path());
+  }
+  return Result;
+}
+
 static Error removeFile(StringRef Path) {
   // Another run may have been quicker.
   if (std::error_code EC = sys::fs::remove(Path, /*IgnoreNonExisting=*/true))
@@ -226,6 +247,14 @@ Expected<StoreUse> measureStore(StringRef Directory) {
     ++P.Count;
     P.Bytes += G.Bytes;
   }
+  for (const std::string &Tree : allTrees(Directory)) {
+    ++Use.Trees.Count;
+    std::error_code EC;
+    for (sys::fs::recursive_directory_iterator I(Tree, EC, /*follow_symlinks=*/false), End; I != End && !EC;
+         I.increment(EC))
+      if (auto Status = I->status(); Status && Status->type() == sys::fs::file_type::regular_file)
+        Use.Trees.Bytes += Status->getSize();
+  }
   return Use;
 }
 
@@ -237,6 +266,9 @@ Error clearStore(StringRef Directory) {
     for (const std::string &File : G.Files)
       if (Error E = removeFile(File))
         return E;
+  for (const std::string &Tree : allTrees(Directory))
+    if (std::error_code EC = sys::fs::remove_directories(Tree, /*IgnoreErrors=*/false))
+      return failure(Tree + ": " + EC.message());
   return removeFile(manifestOf(Directory));
 }
 

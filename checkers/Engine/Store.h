@@ -50,6 +50,9 @@ std::string defaultStore();
 /// empty.
 std::string sourceRootOf(llvm::ArrayRef<llvm::StringRef> Files);
 
+/// Where `lockctx diff` has the trees of two commits of \p Repository: a directory in that of the store.
+std::string treesOf(llvm::StringRef Directory, llvm::StringRef Repository);
+
 /// What is in a store, for `lockctx store`.
 struct StoreUse {
   struct Part {
@@ -57,6 +60,7 @@ struct StoreUse {
     uint64_t Bytes = 0; ///< With what lies beside them.
   };
   Part Facts, Prefixes, Kept; ///< Kept: Kept.h
+  Part Trees;                 ///< Counted by repository.
 };
 llvm::Expected<StoreUse> measureStore(llvm::StringRef Directory);
 

@@ -132,6 +132,14 @@ void FactsGenerator::assignVariable(const VarDecl *V, const Expr *Source, Source
   E.value = Value;
 }
 
+/// A number in a struct that is a local variable: what is called with its address may depend on it.
+static bool isOption(const Expr *Target) {
+  const auto *Member = dyn_cast<MemberExpr>(Target);
+  const auto *Base = Member && !Member->isArrow() ? dyn_cast<DeclRefExpr>(Member->getBase()->IgnoreParens()) : nullptr;
+  const auto *V = Base ? dyn_cast<VarDecl>(Base->getDecl()) : nullptr;
+  return V && V->hasLocalStorage() && Target->getType()->isIntegralOrEnumerationType();
+}
+
 void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocation L) {
   Target = Target->IgnoreParens();
   if (const auto *Ref = dyn_cast<DeclRefExpr>(Target)) {
@@ -141,6 +149,14 @@ void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocati
       assignVariable(V, Source, L);
       return;
     }
+  }
+  if (isOption(Target)) {
+    facts::Value Value = Source ? Paths->value(Source) : facts::Value();
+    uint32_t Path = Paths->object(Target);
+    facts::EventT &E = add(facts::EventKind::Store, L);
+    E.path = Path;
+    E.value = Value;
+    return;
   }
   if (!Source)
     return;
@@ -168,6 +184,9 @@ void FactsGenerator::initList(const InitListExpr *List, facts::PathT Base, facts
   if (const InitListExpr *Semantic = List->isSemanticForm() ? List : List->getSemanticForm())
     List = Semantic;
   const RecordDecl *R = List->getType()->getAsRecordDecl();
+  // The numbers beside a function in a table tell its rows apart.
+  bool IsRow = R && Base.kind == facts::RootKind::Global &&
+               llvm::any_of(List->inits(), [](const Expr *E) { return E && E->getType()->isFunctionPointerType(); });
   auto One = [&](const Expr *Init, uint32_t Step) {
     if (!Init || isa<ImplicitValueInitExpr>(Init))
       return;
@@ -181,7 +200,11 @@ void FactsGenerator::initList(const InitListExpr *List, facts::PathT Base, facts
       initList(Nested, Path, To, P);
       return;
     }
-    if (!Init->getType()->isPointerType() && !isa<DeclRefExpr>(Inner))
+    // Options that a function passes in a struct of its own: `struct cmd c = {.flags = ASYNC}; send(&c);`.
+    bool Number = Init->getType()->isIntegralOrEnumerationType();
+    bool Option = Number && Base.kind == facts::RootKind::Local && Path.steps.size() == 1;
+    bool Beside = Number && IsRow;
+    if (!Init->getType()->isPointerType() && !isa<DeclRefExpr>(Inner) && !Option && !Beside)
       return;
     facts::Value V = P.value(Init);
     if (V.kind() == facts::ValueKind::Function)
@@ -192,13 +215,14 @@ void FactsGenerator::initList(const InitListExpr *List, facts::PathT Base, facts
     bool Wanted = Base.kind == facts::RootKind::Local || T->isFunctionPointerType() ||
                   (T->isPointerType() && T->getPointeeType()->isFunctionPointerType()); // an array of functions
     // A constant pointer, such as the (void *)1 of a guard without a lock, answers tests of it.
-    if (V.kind() != facts::ValueKind::Function &&
+    if (V.kind() != facts::ValueKind::Function && !(Beside && V.kind() == facts::ValueKind::Const) &&
         !(Wanted && (V.kind() == facts::ValueKind::Address || V.kind() == facts::ValueKind::Load ||
-                     (V.kind() == facts::ValueKind::Const && T->isPointerType()))))
+                     (V.kind() == facts::ValueKind::Const && (T->isPointerType() || Option)))))
       return;
     To.paths.push_back(std::make_unique<facts::PathT>(Path));
     auto E = std::make_unique<facts::EventT>();
-    E->kind = V.kind() == facts::ValueKind::Function ? facts::EventKind::Store : facts::EventKind::Assign;
+    bool Stored = V.kind() == facts::ValueKind::Function || (V.kind() == facts::ValueKind::Const && (Option || Beside));
+    E->kind = Stored ? facts::EventKind::Store : facts::EventKind::Assign;
     E->loc = TU.loc(Init->getBeginLoc());
     E->path = To.paths.size() - 1;
     E->value = V;
@@ -501,8 +525,11 @@ void FactsGenerator::reduce() {
     std::vector<facts::Edge> Edges;
     for (const facts::Edge &E : Node->edges) {
       facts::Edge To(Skip(E.target()), E.condition(), E.sense());
-      // Both ways of a branch lead to the same place: no branch.
-      auto Same = llvm::find_if(Edges, [&](const facts::Edge &Other) { return Other.target() == To.target(); });
+      // Both ways of a branch lead to the same place: no branch. Several cases of a switch may, and others not.
+      auto Same = llvm::find_if(Edges, [&](const facts::Edge &Other) {
+        return Other.target() == To.target() && (Other.condition() < 0 || To.condition() < 0 ||
+                                                 (Other.condition() == To.condition() && Other.sense() != To.sense()));
+      });
       if (Same == Edges.end())
         Edges.push_back(To);
       else

@@ -13,8 +13,11 @@ using namespace llvm;
 namespace lockctx {
 namespace {
 
+/// Whom each function calls, or makes call back.
+using CallGraph = ListOf<SmallVector<FuncId, 4>>;
+
 /// Functions in bottom-up order, grouped into strongly connected components (Tarjan's algorithm, without recursion).
-std::vector<std::vector<FuncId>> components(const std::vector<SmallVector<FuncId, 4>> &Calls) {
+std::vector<std::vector<FuncId>> components(const CallGraph &Calls) {
   std::vector<std::vector<FuncId>> Result;
   std::vector<uint32_t> Index(Calls.size(), 0), Low(Calls.size(), 0);
   std::vector<bool> OnStack(Calls.size(), false);
@@ -61,9 +64,6 @@ std::vector<std::vector<FuncId>> components(const std::vector<SmallVector<FuncId
 }
 
 } // namespace
-
-/// Whom each function calls, or makes call back.
-using CallGraph = std::vector<SmallVector<FuncId, 4>>;
 
 static SmallVector<FuncId, 4> callsOf(FuncId F, const Program &P, const PointerFlow &Pointers) {
   SmallVector<FuncId, 4> Calls;

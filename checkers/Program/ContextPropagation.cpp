@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Program/ContextPropagation.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -50,7 +51,7 @@ VariantId ContextPropagation::variant(FuncId F, SmallVector<ParamValue, 1> Param
 VariantId ContextPropagation::find(FuncId F, uint32_t Home, ArrayRef<ParamValue> Params, uint64_t &Slot) const {
   size_t Hash = hash_combine(F, Home);
   for (const ParamValue &X : Params)
-    Hash = hash_combine(Hash, X.Param, X.IsConstant, X.Constant);
+    Hash = hash_combine(Hash, X.Path, X.IsConstant, X.Constant);
   for (Slot = Hash >> 1;; ++Slot) { // half of the values: DenseMap keeps some to itself
     auto It = Ids.find(Slot);
     if (It == Ids.end())
@@ -130,75 +131,62 @@ bool ContextPropagation::possible(const Variant &V, const LockState &State) cons
   for (const Fact &X : State.Facts) {
     if (X.Cond.Val.Kind != facts::ValueKind::Load)
       continue;
-    const PathInfo &Path = P.T.Paths[X.Cond.Val.Data];
-    if (Path.Kind != facts::RootKind::Param || !Path.Steps.empty())
-      continue;
     for (const ParamValue &Known : V.Params) {
-      if (Known.Param != Path.Root)
+      if (Known.Path != PathId(X.Cond.Val.Data))
         continue;
-      Condition C = X.Cond;
-      if (Known.IsConstant || C.Kind == facts::ConditionKind::True || Known.Constant == 0) {
-        C.Val = Value::constant(Known.Constant);
-        if (evaluate(C, {}) != (X.Sense ? Truth::Yes : Truth::No))
+      if (Known.IsConstant || X.Cond.Kind == facts::ConditionKind::True || Known.Constant == 0)
+        if (holds(X, Value::constant(Known.Constant), {}) == Truth::No)
           return false;
-      }
     }
   }
   return true;
 }
 
-bool ContextPropagation::possibleBelow(const Variant &V, const LockState &S, const CallOccurrence &Call,
-                                       ArrayRef<Fact> Guards) const {
-  ArrayRef<Value> Args = Call.arguments(P.Functions[V.Function].Events[Call.EventIndex]);
+bool ContextPropagation::possibleBelow(const Variant &V, const CallOccurrence &Call, ArrayRef<Fact> Guards) const {
+  const Event &E = P.Functions[V.Function].Events[Call.EventIndex];
+  const LockState &S = Summaries[V.Function].States[Call.State];
   LockState Here = S;
   for (const Fact &X : Guards) {
     const PathInfo &Path = P.T.Paths[X.Cond.Val.Data];
-    if (Path.Kind != facts::RootKind::Param || !Path.Steps.empty() || X.Cond.Val.Kind != facts::ValueKind::Load)
+    if (Path.Kind != facts::RootKind::Param || X.Cond.Val.Kind != facts::ValueKind::Load)
       continue;
-    Condition C = X.Cond;
-    C.Val = Path.Root < Args.size() ? Args[Path.Root] : Value();
-    Truth Is = evaluate(C, S.Facts);
-    if (Is != Truth::Unknown && (Is == Truth::Yes) != X.Sense)
+    Fact Passed = X;
+    Passed.Cond.Val = Call.passed(X.Cond.Val.Data, Path, E);
+    Truth Is = holds(X, Passed.Cond.Val, S.Facts);
+    if (Is == Truth::No)
       return false;
     // What is passed on of the caller's own parameters.
-    if (Is == Truth::Unknown && C.Val.Kind == facts::ValueKind::Load)
-      Here.Facts.push_back({C, X.Sense});
+    if (Is == Truth::Unknown && Passed.Cond.Val.Kind == facts::ValueKind::Load)
+      Here.Facts.push_back(std::move(Passed));
   }
   return possible(V, Here);
 }
 
 SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, const CallOccurrence &Call,
                                                         FuncId Callee) const {
-  ArrayRef<Value> Args = Call.arguments(P.Functions[Caller.Function].Events[Call.EventIndex]);
+  const Event &E = P.Functions[Caller.Function].Events[Call.EventIndex];
   const LockState &S = Summaries[Caller.Function].States[Call.State];
   SmallVector<ParamValue, 1> Known;
-  for (uint32_t Param : Summaries[Callee].GuardParams) {
-    if (Param >= Args.size())
-      continue;
-    const Value &A = Args[Param];
+  for (PathId Guard : Summaries[Callee].GuardPaths) {
+    Value A = Call.passed(Guard, P.T.Paths[Guard], E);
     if (A.Kind == facts::ValueKind::Const) {
-      Known.push_back({Param, true, A.Data});
+      Known.push_back({Guard, true, A.Data});
       continue;
     }
     if (A.Kind != facts::ValueKind::Load) {
       if (A.Kind == facts::ValueKind::Address || A.Kind == facts::ValueKind::Function)
-        Known.push_back({Param, false, 1});
+        Known.push_back({Guard, false, 1});
       continue;
     }
-    // The caller's own parameter, passed on; or what was tested on the way.
-    const PathInfo &Path = P.T.Paths[A.Data];
-    bool Found = false;
-    if (Path.Kind == facts::RootKind::Param && Path.Steps.empty())
-      for (const ParamValue &Mine : Caller.Params)
-        if (Mine.Param == Path.Root && !Found) {
-          Known.push_back({Param, Mine.IsConstant, Mine.Constant});
-          Found = true;
-        }
-    if (Found)
+    // The caller's own, passed on; or what was tested on the way.
+    auto Mine = find_if(Caller.Params, [&](const ParamValue &X) { return X.Path == PathId(A.Data); });
+    if (Mine != Caller.Params.end()) {
+      Known.push_back({Guard, Mine->IsConstant, Mine->Constant});
       continue;
+    }
     Truth Is = evaluate({facts::ConditionKind::True, A, 0}, S.Facts);
     if (Is != Truth::Unknown)
-      Known.push_back({Param, false, Is == Truth::Yes});
+      Known.push_back({Guard, false, Is == Truth::Yes});
   }
   return Known;
 }

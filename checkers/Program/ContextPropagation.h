@@ -21,9 +21,9 @@ namespace lockctx {
 
 using VariantId = uint32_t;
 
-/// What is known of a parameter in a variant.
+/// What is known of a parameter in a variant, or of a member of what it points to.
 struct ParamValue {
-  uint32_t Param;
+  PathId Path;
   bool IsConstant;  ///< Else only whether it is zero.
   int64_t Constant; ///< Or 0/1.
   auto operator<=>(const ParamValue &) const = default;
@@ -64,7 +64,7 @@ class ContextPropagation {
 public:
   ContextPropagation(const Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries);
 
-  const std::vector<Variant> &variants() const { return Variants; }
+  const ListOf<Variant> &variants() const { return Variants; }
   llvm::ArrayRef<VariantId> variantsOf(FuncId F) const { return ByFunction[F]; }
   /// All states that \p F is entered in.
   EntrySet entered(FuncId F) const;
@@ -75,24 +75,27 @@ public:
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
   bool possible(const Variant &V, const LockState &State) const;
-  /// Whether a callee's \p Guards can hold when \p Call calls it from \p V in state \p S.
-  bool possibleBelow(const Variant &V, const LockState &S, const CallOccurrence &Call,
-                     llvm::ArrayRef<Fact> Guards) const;
+  /// Whether a callee's \p Guards can hold when \p Call calls it from \p V.
+  bool possibleBelow(const Variant &V, const CallOccurrence &Call, llvm::ArrayRef<Fact> Guards) const;
   uint32_t homeOf(VariantId V) const { return Variants[V].Home; }
+  /// The home of a chain of \p Home that goes on in \p Callee.
+  uint32_t homeIn(uint32_t Home, FuncId Callee) const;
   /// Whether a chain that is at \p V may go on in \p Callee (see Variant::Home).
   bool compatible(VariantId V, FuncId Callee) const;
-  /// Where a call leads from a variant entered in a state: the callees' variants and their state.
-  template <typename Fn> void eachCall(VariantId V, unsigned State, Fn Do) const {
+  /// Where a call of one of \p To leads from a variant entered in a state: the callees' variants and their state.
+  template <typename Fn> void eachCall(VariantId V, unsigned State, const llvm::BitVector &To, Fn Do) const {
     FuncId F = Variants[V].Function;
     for (const CallOccurrence &Call : Summaries[F].Calls) {
+      if (llvm::none_of(Call.Callees, [&](FuncId Callee) { return To[Callee]; }))
+        continue;
       const LockState &S = Summaries[F].States[Call.State];
       if (!(S.Feasible >> State & 1) || !possible(Variants[V], S))
         continue;
-      unsigned To = S.at(MachineState::fromIndex(State)).index();
+      unsigned There = S.at(MachineState::fromIndex(State)).index();
       for (FuncId Callee : Call.Callees)
-        if (compatible(V, Callee))
+        if (To[Callee] && compatible(V, Callee))
           if (VariantId Next = calleeAt(V, Call, Callee); Next != kNone)
-            Do(Call, Next, To);
+            Do(Call, Next, There);
     }
   }
   /// Steps from an entry point to \p V being entered in \p State: variants, outermost first, each with its bit. \p
@@ -114,7 +117,6 @@ private:
   VariantId calleeAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
   VariantId find(FuncId F, uint32_t Home, llvm::ArrayRef<ParamValue> Params, uint64_t &Slot) const;
   VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params, uint32_t Home);
-  uint32_t homeIn(uint32_t Home, FuncId Callee) const;
   void enter(VariantId V, unsigned State, Certainty C, const Origin &From);
   void drain();
   void propagate(VariantId V, unsigned State, Certainty C);
@@ -125,9 +127,9 @@ private:
   const std::vector<FunctionSummary> &Summaries;
   std::vector<EntryPoint> Entries;
   std::vector<std::string> Notes;
-  std::vector<Variant> Variants;
+  ListOf<Variant> Variants;
   /// Per variant, of each bit that is set.
-  std::vector<llvm::SmallVector<std::pair<uint8_t, Origin>, 0>> Origins;
+  ListOf<ListOf<std::pair<uint8_t, Origin>>> Origins;
   std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;
   llvm::DenseMap<uint64_t, VariantId> Ids; ///< By hash: find()
   struct Item {

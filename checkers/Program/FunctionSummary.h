@@ -52,7 +52,18 @@ struct CallOccurrence {
   /// known.
   bool IsCallback = false;
   llvm::SmallVector<Value, 0> Passed;
-  llvm::ArrayRef<Value> arguments(const Event &E) const { return IsCallback ? Passed : llvm::ArrayRef<Value>(E.Args); }
+  /// What is known of members that callees depend on (their GuardPaths), in terms of the caller.
+  llvm::SmallVector<std::pair<PathId, Value>, 0> Members = {};
+  /// What the call \p E passes as \p Guard, a path from a parameter of the callees.
+  Value passed(PathId Guard, const PathInfo &Path, const Event &E) const {
+    llvm::ArrayRef<Value> Args = IsCallback ? Passed : llvm::ArrayRef<Value>(E.Args);
+    if (Path.Steps.empty())
+      return Path.Root < Args.size() ? Args[Path.Root] : Value();
+    for (const auto &[Member, V] : Members)
+      if (Member == Guard)
+        return V;
+    return Value();
+  }
 };
 
 /// A function pointer that is a parameter is called, here or below. Which function that is each caller says.
@@ -126,23 +137,25 @@ struct ClassWitness {
 };
 
 struct FunctionSummary {
-  std::vector<LockState> States;
+  ListOf<LockState> States;
   std::vector<Acquisition> Acquisitions;
-  std::vector<Release> Releases;
-  std::vector<CallOccurrence> Calls;
+  ListOf<Release> Releases;
+  ListOf<CallOccurrence> Calls;
   std::vector<ParamCall> ParamCalls;
-  std::vector<Enabling> Enables;
+  ListOf<Enabling> Enables;
   std::vector<SleepOccurrence> Sleeps;
   std::vector<Occurrence> Checked;   ///< Calls of something whose model states what it needs of the context.
   std::vector<Occurrence> BhEnables; ///< BHs are enabled by one level.
   std::vector<IrqEnabling> IrqEnables;
   std::vector<Recursion> Recursions;
   std::vector<Occurrence> FlagsLost; ///< An IRQ state is saved over one that is still needed.
-  std::vector<Exit> Exits;
+  ListOf<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
   std::map<ClassId, ClassWitness> Classes;
-  llvm::SmallVector<uint32_t, 2> GuardParams; ///< Parameters that facts of States are about.
-  bool Truncated = false;                     ///< More lock states than are followed.
+  /// What facts of States are about that a caller may know: parameters, and members of what they point to that are
+  /// options (Program::Options).
+  llvm::SmallVector<PathId, 2> GuardPaths;
+  bool Truncated = false; ///< More lock states than are followed.
   bool neutral() const {
     return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].Result == Value() && Exits[0].SavedIn.empty() &&
            Exits[0].Members.empty();

@@ -50,7 +50,8 @@ private:
   Program &P;
   StringMap<SmallVector<StringRef, 1>> DefinedIn;
   StringMap<uint32_t> ModuleIds;
-  // Of the TU at hand: its numbers to the program's.
+  FileId MainFile = kNone; ///< Of the TU at hand;
+  // and its numbers to the program's.
   std::vector<uint32_t> Files, Records, Fields, Symbols, Paths;
 };
 
@@ -79,9 +80,8 @@ Value Linker::value(const facts::Value *V) {
 void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Function Out;
   Out.Initializer = F.initializer();
-  Out.Symbol = Out.Initializer
-                   ? P.T.symbol("<initialisers>", facts::SymbolKind::Function, P.T.file(text(TU.main_file())), "")
-                   : Symbols[F.symbol()];
+  Out.Symbol =
+      Out.Initializer ? P.T.symbol("<initialisers>", facts::SymbolKind::Function, MainFile, "") : Symbols[F.symbol()];
   // A header's function is the same in every TU that has it.
   if (!P.Definitions.try_emplace(Out.Symbol, P.Functions.size()).second)
     return;
@@ -92,13 +92,13 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Out.Signature = text(F.signature());
   Out.Module = moduleOf(TU);
   // A header's function is everyone's, as what is built in.
-  if (TU.loadable() && (Out.Initializer || Out.At.File == P.T.file(text(TU.main_file())))) {
+  if (TU.loadable() && (Out.Initializer || Out.At.File == MainFile)) {
     auto [It, New] = ModuleIds.try_emplace(Out.Module, P.Modules.size());
     if (New)
       P.Modules.push_back(Out.Module);
     Out.ModuleId = It->second;
   }
-  if (Out.Initializer || Out.At.File == P.T.file(text(TU.main_file())))
+  if (Out.Initializer || Out.At.File == MainFile)
     Out.ModName = text(TU.module_());
   for (const auto *L : each(F.locals()))
     Out.Locals.push_back(text(L));
@@ -129,6 +129,10 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     To.Path = E->path() < 0 ? kNone : Paths[E->path()];
     To.Val = value(E->value());
     To.Text = text(E->text());
+    if (To.Kind == facts::EventKind::Store && To.Val.Kind == facts::ValueKind::Const)
+      if (const PathInfo &Path = P.T.Paths[To.Path];
+          Path.Kind == facts::RootKind::Local && Path.Steps.size() == 1 && (Path.Steps[0] & 3) == kMember)
+        P.Options.insert(Path.Steps[0] >> 2);
     Out.Events.push_back(std::move(To));
   }
   Out.Nodes.reserve(F.nodes() ? F.nodes()->size() : 0);
@@ -146,6 +150,7 @@ void Linker::addTU(const facts::TU &TU) {
   Files.clear(), Records.clear(), Fields.clear(), Symbols.clear();
   for (const auto *F : each(TU.files()))
     Files.push_back(P.T.file(text(F)));
+  MainFile = P.T.file(text(TU.main_file()));
   for (const facts::Record *R : each(TU.records()))
     Records.push_back(P.T.record(text(R->name()), R->file() < Files.size() ? Files[R->file()] : P.T.file(""), R->line(),
                                  R->anonymous()));

@@ -114,19 +114,31 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
     // The result of an earlier pass through here says nothing of this one's.
     forget(T, Each, Result);
     renameHeld(Index, Each, Result);
+    SmallVector<FuncId, 2> Here = Callees;
+    if (E.isIndirect() && E.Target.Kind == facts::ValueKind::Load)
+      erase_if(Here, [&](FuncId C) { return !Rows.mayCall(C, E.Target.Data, Each.Facts); });
     if (Model && Callees.empty()) {
       applyModel(Index, *Model, std::move(Each), To);
     } else if (Entry) {
       applySteps(Index, Entry->Do, LockKind::Spin, Each);
       push(To, std::move(Each));
-    } else if (Callees.empty()) {
+    } else if (Here.empty()) {
       push(To, std::move(Each));
     } else {
       if (Model && !Model->Expects.empty())
         record(Out.Checked, Index, Each);
-      applyCallees(Index, Callees, std::move(Each), To);
+      applyCallees(Index, Here, std::move(Each), To);
     }
   }
+  // Options in a variable whose address is passed may be others afterwards.
+  for (const Value &A : E.Args)
+    if (A.Kind == facts::ValueKind::Address && T.Paths[A.Data].Kind == facts::RootKind::Local)
+      for (LockState &Each : To)
+        erase_if(Each.Env, [&](const auto &X) {
+          ArrayRef<uint32_t> Steps = T.Paths[X.first].Steps;
+          return X.second.Kind == facts::ValueKind::Const && isBelow(T, X.first, A.Data) && Steps.size() == 1 &&
+                 P.Options.contains(Steps[0] >> 2);
+        });
   S = std::move(To);
 }
 
@@ -231,22 +243,26 @@ void LockDataflow::leave(const LockState &S) {
 
 /// The parameters that what the function does depends on, or what a callee does that gets them.
 void LockDataflow::collectGuards() {
+  constexpr size_t kMaxGuards = 4; // of each kind
+  size_t Params = 0, Options = 0;
   auto Add = [&](const Value &V) {
     if (V.Kind != facts::ValueKind::Load)
       return;
     const PathInfo &Path = T.Paths[V.Data];
-    if (Path.Kind == facts::RootKind::Param && Path.Steps.empty() && !is_contained(Out.GuardParams, Path.Root) &&
-        Out.GuardParams.size() < 4)
-      Out.GuardParams.push_back(Path.Root);
+    bool IsParam = Path.Kind == facts::RootKind::Param && Path.Steps.empty();
+    size_t &Count = IsParam ? Params : Options;
+    if ((IsParam || P.isOption(V.Data)) && Count < kMaxGuards && !is_contained(Out.GuardPaths, PathId(V.Data))) {
+      Out.GuardPaths.push_back(V.Data);
+      ++Count;
+    }
   };
   for (const SleepOccurrence &O : Out.Sleeps)
     if (O.GfpParam != kNone)
       Add(Value::load(T.path(facts::RootKind::Param, O.GfpParam, {})));
   for (const CallOccurrence &C : Out.Calls)
     for (FuncId Callee : C.Callees)
-      for (uint32_t Param : Summaries[Callee].GuardParams)
-        if (ArrayRef<Value> Args = C.arguments(Fn->Events[C.EventIndex]); Param < Args.size())
-          Add(Args[Param]);
+      for (PathId Guard : Summaries[Callee].GuardPaths)
+        Add(C.passed(Guard, T.Paths[Guard], Fn->Events[C.EventIndex]));
   for (const LockState &S : Out.States)
     for (const Fact &X : S.Facts)
       Add(X.Cond.Val);
@@ -307,9 +323,12 @@ bool LockDataflow::isFlat() const {
       return false;
     if (E.isIndirect() && Pointers.parameterOf(E.Target))
       continue;
+    if (E.isIndirect() && E.Target.Kind == facts::ValueKind::Load &&
+        any_of(Fn->Conditions, [&](const Condition &C) { return Rows.isBeside(C.Val, E.Target.Data); }))
+      return false;
     for (FuncId Callee : Callees) {
       const FunctionSummary &S = Summaries[Callee];
-      if (!S.neutral() || !S.GuardParams.empty() || !S.Enables.empty() ||
+      if (!S.neutral() || !S.GuardPaths.empty() || !S.Enables.empty() ||
           any_of(S.Acquisitions, [](const Acquisition &A) { return A.Class == kNone; }))
         return false;
     }

@@ -15,6 +15,7 @@
 
 #include "Program/FunctionSummary.h"
 #include "Program/PointerFlow.h"
+#include "Program/TableRows.h"
 
 namespace lockctx {
 
@@ -22,7 +23,7 @@ class LockDataflow {
 public:
   /// \p Summaries: those of all functions; a callee's is used as it is at the time.
   LockDataflow(Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries)
-      : P(P), T(P.T), Pointers(Pointers), Summaries(Summaries) {}
+      : P(P), T(P.T), Pointers(Pointers), Summaries(Summaries), Rows(P) {}
 
   FunctionSummary run(FuncId F);
 
@@ -88,11 +89,13 @@ private:
   uint32_t stateIndex(const LockState &S);
   void push(States &All, LockState S);
   void assume(LockState &S, const Condition &C, bool Sense);
+  void assume(LockState &S, const Fact &New);
 
   Program &P;
   Tables &T;
   const PointerFlow &Pointers;
   const std::vector<FunctionSummary> &Summaries;
+  const TableRows Rows;
   // Of the function at hand:
   FuncId F = 0;
   const Function *Fn = nullptr;

@@ -199,7 +199,7 @@ void LockDataflow::addClass(ClassId Class, ClassWitness W) {
     return;
   StateSet Feasible = It->second.Feasible | W.Feasible;
   SmallVector<Fact, 0> Common = It->second.Guards;
-  erase_if(Common, [&](const Fact &X) { return !is_contained(W.Guards, X); });
+  meet(Common, W.Guards);
   if (Cost(W) < Cost(It->second))
     It->second = std::move(W);
   It->second.Feasible = Feasible;
@@ -401,8 +401,9 @@ void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kin
       applyStep(Index, Do, Kind, S);
 }
 
-void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) {
-  Fact New{C, Sense};
+void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) { assume(S, Fact{C, Sense, {}}); }
+
+void LockDataflow::assume(LockState &S, const Fact &New) {
   if (!is_contained(S.Facts, New) && S.Facts.size() < kMaxFacts)
     S.Facts.push_back(New);
 }
@@ -456,15 +457,15 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     return false;
   To.Feasible = Feasible;
   for (const Fact &Guard : Inner.Facts) {
-    Condition C = Guard.Cond;
-    C.Val = substitute(Index, S, C.Val);
-    if (C.Val.Kind == facts::ValueKind::Unknown)
+    Fact Here = Guard;
+    Here.Cond.Val = substitute(Index, S, Guard.Cond.Val);
+    if (Here.Cond.Val.Kind == facts::ValueKind::Unknown)
       continue;
-    Truth Is = evaluate(C, S.Facts);
-    if (Is != Truth::Unknown && (Is == Truth::Yes) != Guard.Sense)
+    Truth Is = holds(Guard, Here.Cond.Val, S.Facts);
+    if (Is == Truth::No)
       return false;
     if (Is == Truth::Unknown)
-      assume(To, C, Guard.Sense);
+      assume(To, Here);
   }
   JustReleased.clear();
   To.Bh = clampDepth(S.Bh + Inner.Bh);
@@ -611,7 +612,13 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
 
 void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockState S, States &To) {
   if (Recording) {
-    Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), false, {}});
+    CallOccurrence Call{Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), false, {}, {}};
+    for (FuncId Callee : Callees)
+      for (PathId Guard : Summaries[Callee].GuardPaths)
+        if (!T.Paths[Guard].Steps.empty())
+          if (Value V = substitute(Index, S, Value::load(Guard)); V.Kind != facts::ValueKind::Unknown)
+            Call.Members.emplace_back(Guard, V);
+    Out.Calls.push_back(std::move(Call));
     for (FuncId Callee : Callees)
       liftFromCallee(Index, S, Callee);
   }

@@ -18,6 +18,17 @@ class Reader {
 public:
   explicit Reader(Program &P) : P(P) {}
 
+  llvm::DenseSet<ClassId> ownKeys() {
+    llvm::DenseSet<ClassId> Found;
+    eachStep([&](FuncId, const Event &E, const Step &S) {
+      PathId Lock = P.T.operand(S.Lock, E.Args[S.Lock.Arg]);
+      PathId Key = S.Arg && *S.Arg < E.Args.size() ? P.T.pointee(E.Args[*S.Arg]) : kNone;
+      if (Lock != kNone && Key != kNone && isOneOfMany(Key, Lock))
+        Found.insert(P.T.classOf(Lock));
+    });
+    return Found;
+  }
+
   void read() {
     eachStep([&](FuncId F, const Event &E, const Step &S) { direct(F, E, S); });
     // What is passed to a function that initialises its parameter.
@@ -46,6 +57,15 @@ private:
             for (const Step &S : M->Do)
               if (S.Kind == StepKind::Class && S.Lock.Arg < E.Args.size())
                 Do(F, E, S);
+  }
+
+  /// Whether the key at \p Key is the lock's own: an element of an array, or a member beside the lock.
+  bool isOneOfMany(PathId Key, PathId Lock) {
+    const PathInfo &K = P.T.Paths[Key], &L = P.T.Paths[Lock];
+    if (K.Steps.empty())
+      return false;
+    return (K.Steps.back() & 3) == kElement ||
+           (K.Kind == L.Kind && K.Root == L.Root && !L.Steps.empty() && K.Steps.drop_back() == L.Steps.drop_back());
   }
 
   void join(ClassId C, ClassId Into) {
@@ -98,5 +118,6 @@ private:
 } // namespace
 
 void readLockKeys(Program &P) { Reader(P).read(); }
+DenseSet<ClassId> classesOfOwnKeys(Program &P) { return Reader(P).ownKeys(); }
 
 } // namespace lockctx

@@ -21,6 +21,10 @@ namespace lockctx {
 /// are of the function's own file: a layer that wraps the kernel's API initialises everything.
 void readLockKeys(Program &P);
 
+/// Classes of several locks that each have a key of their own, in the object that they are in or in an array: to
+/// lockdep they are so many classes.
+llvm::DenseSet<ClassId> classesOfOwnKeys(Program &P);
+
 } // namespace lockctx
 
 #endif

@@ -27,10 +27,45 @@ template <typename V> static bool intersect(V &Mine, const V &Other) {
   return Mine.size() != Before;
 }
 
+/// Makes of \p X, a value known on one way, that it is one of those known on both; false if that is not known.
+static bool widen(Fact &X, ArrayRef<Fact> Other, bool &Changed) {
+  constexpr size_t kMaxValues = 12; // the height of the lattice
+  if (X.Cond.Kind != facts::ConditionKind::Equal || !X.Sense)
+    return false;
+  auto Same = find_if(Other, [&](const Fact &Y) {
+    return Y.Cond.Kind == facts::ConditionKind::Equal && Y.Sense && Y.Cond.Val == X.Cond.Val;
+  });
+  if (Same == Other.end())
+    return false;
+  SmallVector<int64_t, 8> All(X.Others.begin(), X.Others.end());
+  All.push_back(X.Cond.Constant);
+  All.push_back(Same->Cond.Constant);
+  append_range(All, Same->Others);
+  sort(All);
+  All.erase(llvm::unique(All), All.end());
+  if (All.size() > kMaxValues)
+    return false;
+  Changed |= All.size() != X.Others.size() + 1;
+  X.Cond.Constant = All.front();
+  X.Others.assign(All.begin() + 1, All.end());
+  return true;
+}
+
+bool meet(SmallVectorImpl<Fact> &Mine, ArrayRef<Fact> Other) {
+  bool Changed = false;
+  erase_if(Mine, [&](Fact &X) {
+    if (is_contained(Other, X) || widen(X, Other, Changed))
+      return false;
+    Changed = true;
+    return true;
+  });
+  return Changed;
+}
+
 bool LockState::join(const LockState &O) {
   bool Changed = (Feasible | O.Feasible) != Feasible;
   Feasible |= O.Feasible;
-  Changed |= intersect(Facts, O.Facts);
+  Changed |= meet(Facts, O.Facts);
   Changed |= intersect(Env, O.Env);
   Changed |= intersect(Tests, O.Tests);
   Changed |= intersect(Released, O.Released);
@@ -169,12 +204,18 @@ Truth evaluate(const Condition &C, ArrayRef<Fact> Facts) {
   for (const Fact &F : Facts) {
     if (F.Cond.Val != C.Val)
       continue;
-    if (F.Cond == C)
+    if (F.Cond == C && F.Others.empty())
       return Of(F.Sense);
-    if (F.Cond.Kind == ConditionKind::Equal && F.Sense) { // the value is known
+    if (F.Cond.Kind == ConditionKind::Equal && F.Sense) { // the value is known, or some that it may have
       Condition Known = C;
       Known.Val = Value::constant(F.Cond.Constant);
-      return evaluate(Known, {});
+      Truth Is = evaluate(Known, {});
+      if (all_of(F.Others, [&](int64_t Other) {
+            Known.Val = Value::constant(Other);
+            return evaluate(Known, {}) == Is;
+          }))
+        return Is;
+      continue;
     }
     if (F.Cond.Kind == ConditionKind::True && !F.Sense) { // it is zero
       Condition Known = C;
@@ -186,6 +227,23 @@ Truth evaluate(const Condition &C, ArrayRef<Fact> Facts) {
       return Truth::Yes;
   }
   return Truth::Unknown;
+}
+
+Truth holds(const Fact &X, const Value &V, ArrayRef<Fact> Facts) {
+  Condition C = X.Cond;
+  C.Val = V;
+  Truth Is = evaluate(C, Facts);
+  if (X.Others.empty())
+    return Is == Truth::Unknown ? Is : (Is == Truth::Yes) == X.Sense ? Truth::Yes : Truth::No;
+  bool Maybe = Is == Truth::Unknown;
+  for (int64_t Other : X.Others) {
+    if (Is == Truth::Yes)
+      return Is;
+    C.Constant = Other;
+    Is = evaluate(C, Facts);
+    Maybe |= Is == Truth::Unknown;
+  }
+  return Is == Truth::Yes ? Is : Maybe ? Truth::Unknown : Truth::No;
 }
 
 } // namespace lockctx

@@ -49,6 +49,8 @@ struct HeldLock {
 struct Fact {
   Condition Cond;
   bool Sense;
+  /// With Equal, where ways meet: or the value is one of these. All are greater than Cond's, and sorted.
+  llvm::SmallVector<int64_t, 0> Others;
   bool operator==(const Fact &) const = default;
 };
 
@@ -111,6 +113,10 @@ Value resolve(Tables &T, const LockState &S, Value V);
 /// What \p Facts and constants say of a condition.
 enum class Truth : uint8_t { Unknown, No, Yes };
 Truth evaluate(const Condition &C, llvm::ArrayRef<Fact> Facts);
+/// Whether \p X holds of \p V instead of the value that it is about.
+Truth holds(const Fact &X, const Value &V, llvm::ArrayRef<Fact> Facts);
+/// Leaves in \p Mine what holds where \p Other's way meets it; returns whether that is less than before.
+bool meet(llvm::SmallVectorImpl<Fact> &Mine, llvm::ArrayRef<Fact> Other);
 
 } // namespace lockctx
 

@@ -5,6 +5,7 @@
 
 #include "Program/LockUsage.h"
 #include "llvm/ADT/STLExtras.h"
+#include <set>
 #include <utility>
 
 using namespace llvm;
@@ -102,6 +103,10 @@ void LockUsage::addSite(ClassId C, LockSite Site, const LockState &S, const Vari
   if (New)
     Classes[C].Sites.push_back(Site);
   LockSite &Mine = Classes[C].Sites[It->second];
+  // Who takes back the caller's lock as the caller had it adds nothing to what the caller's site says, and where the
+  // caller does not hold it at all, that is another mistake.
+  bool Retakes = !Site.IsEnabling && S.Bh >= 0 && S.Irq.K == IrqState::Entry &&
+                 any_of(S.Dropped, [&](PathId D) { return P.classIn(P.Functions[Site.Function], D) == C; });
   for (unsigned Sure = 0; Sure < kKnownCertainties; ++Sure)
     for (unsigned Entry = 0; Entry < MachineState::kCount; ++Entry) {
       if (!(Var.Entered.states(static_cast<Certainty>(Sure)) & S.Feasible & 1u << Entry))
@@ -117,7 +122,7 @@ void LockUsage::addSite(ClassId C, LockSite Site, const LockState &S, const Vari
         if (At.Context == ExecContext::Softirq)
           mark(Mine, {Irq::Softirq, true, Site.Read}, W);
       }
-      if (!At.IrqOff) {
+      if (!At.IrqOff && !Retakes) {
         mark(Mine, {Irq::Hardirq, false, Site.Read}, W);
         if (!At.BhOff)
           mark(Mine, {Irq::Softirq, false, Site.Read}, W);
@@ -238,14 +243,17 @@ void LockUsage::addEntryLocks() {
       addEntryUsage(I, Held.back());
     }
     for (ClassId Holding : Held)
-      for (const auto &[Class, Witness] : Summaries[E.Function].Classes) {
+      for (const auto &[Class, Kept] : Summaries[E.Function].Classes) {
         Dependency D;
         VariantId V = E.V;
+        const ClassWitness *Way = wayTo(E.Function, Class, Contexts.homeOf(V));
+        if (!Way)
+          continue;
         for (unsigned Sure = kKnownCertainties; Sure-- > 0;)
           if (StateSet S = Contexts.variants()[V].Entered.states(static_cast<Certainty>(Sure)))
             D.Where = {V, static_cast<uint8_t>(countr_zero(S)), static_cast<Certainty>(Sure)};
-        D.EventIndex = Witness.EventIndex;
-        D.Callee = Witness.Callee;
+        D.EventIndex = Way->EventIndex;
+        D.Callee = Way->Callee;
         D.Entry = I;
         if (D.Where.valid())
           depend(Holding, Class, false, false, D);
@@ -253,15 +261,60 @@ void LockUsage::addEntryLocks() {
   }
 }
 
-/// The function below \p F that takes \p C, by the witness that is kept.
-FuncId LockUsage::takerOf(FuncId F, ClassId C) const {
-  for (unsigned Depth = 0; Depth < 64; ++Depth) {
-    auto It = Summaries[F].Classes.find(C);
-    if (It == Summaries[F].Classes.end() || It->second.Callee == kNone)
-      break;
-    F = It->second.Callee;
+const ClassWitness *LockUsage::wayTo(FuncId F, ClassId C, uint32_t Home) const {
+  auto Kept = [&](FuncId G) {
+    auto It = Summaries[G].Classes.find(C);
+    return It == Summaries[G].Classes.end() ? nullptr : &It->second;
+  };
+  auto Fits = [&](uint32_t H, FuncId Callee) { return P.related(H, P.Functions[Callee].ModuleId); };
+  const ClassWitness *First = Kept(F);
+  if (!First)
+    return nullptr;
+  // Nearly always the way that the summaries keep will do.
+  FuncId At = F;
+  uint32_t Where = Home;
+  bool Possible = true;
+  for (unsigned Depth = 0; Possible && Depth < 64; ++Depth) {
+    const ClassWitness *W = Kept(At);
+    if (!W || W->Callee == kNone)
+      return First;
+    Possible = Fits(Where, W->Callee);
+    Where = Contexts.homeIn(Where, W->Callee);
+    At = W->Callee;
   }
-  return F;
+  auto [It, New] = Ways.try_emplace({F, C, Home});
+  if (!New)
+    return It->second ? &*It->second : nullptr;
+  // Another one, the shortest.
+  struct Step {
+    FuncId F;
+    uint32_t Home, From, EventIndex;
+  };
+  std::vector<Step> Steps{{F, Home, kNone, kNone}};
+  std::set<std::pair<FuncId, uint32_t>> Seen{{F, Home}};
+  for (uint32_t I = 0; I < Steps.size(); ++I) {
+    const FunctionSummary &Summary = Summaries[Steps[I].F];
+    auto Taken = find_if(Summary.Acquisitions, [&](const Acquisition &A) {
+      return A.Class == C && !A.Try && (A.Callee == kNone || Fits(Steps[I].Home, A.Callee));
+    });
+    if (Taken != Summary.Acquisitions.end()) {
+      ClassWitness W{Taken->EventIndex, Taken->Callee, Taken->How, First->Dropped};
+      for (uint32_t Last = I;; Last = Steps[Last].From) {
+        Ways[{Steps[Last].F, C, Steps[Last].Home}] = W;
+        if (Steps[Last].From == kNone)
+          return &*It->second;
+        W.EventIndex = Steps[Last].EventIndex;
+        W.Callee = Steps[Last].F;
+      }
+    }
+    for (const CallOccurrence &Call : Summary.Calls)
+      for (FuncId Callee : Call.Callees) {
+        uint32_t There = Contexts.homeIn(Steps[I].Home, Callee);
+        if (Kept(Callee) && Fits(Steps[I].Home, Callee) && Seen.insert({Callee, There}).second)
+          Steps.push_back({Callee, There, I, Call.EventIndex});
+      }
+  }
+  return nullptr;
 }
 
 void LockUsage::visit(VariantId V) {
@@ -285,17 +338,20 @@ void LockUsage::visit(VariantId V) {
     if (S.Held.empty() || !Contexts.possible(Var, S))
       continue;
     for (FuncId Callee : Call.Callees)
-      for (const auto &[Class, Witness] : Summaries[Callee].Classes) {
-        if (!Contexts.compatible(V, Callee) || !Contexts.compatible(V, takerOf(Callee, Class)) ||
-            !Contexts.possibleBelow(Var, S, Call, Witness.Guards))
+      for (const auto &Kept : Summaries[Callee].Classes) {
+        ClassId Class = Kept.first;
+        const ClassWitness *Way = Contexts.compatible(V, Callee)
+                                      ? wayTo(Callee, Class, Contexts.homeIn(Contexts.homeOf(V), Callee))
+                                      : nullptr;
+        if (!Way || !Contexts.possibleBelow(Var, Call, Way->Guards))
           continue;
         // Locks that are released before that acquisition are not held there; their classes say which.
         SmallVector<PathId, 2> Dropped;
-        for (PathId D : Witness.Dropped)
+        for (PathId D : Way->Dropped)
           for (const HeldLock &H : S.Held)
             if (H.Class != kNone && P.T.classOf(D) == H.Class)
               Dropped.push_back(H.Path);
-        addDependencies(V, S, Call.State, Call.EventIndex, Class, Witness.How, Callee, Dropped, Witness.Feasible);
+        addDependencies(V, S, Call.State, Call.EventIndex, Class, Way->How, Callee, Dropped, Way->Feasible);
       }
   }
 }

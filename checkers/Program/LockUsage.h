@@ -64,7 +64,7 @@ struct LockSite {
 };
 
 struct ClassUsage {
-  std::vector<LockSite> Sites;
+  ListOf<LockSite> Sites;
   /// The sites that have the bit, best certainty first; nothing if there is none.
   std::vector<const LockSite *> with(UsageBit B) const;
   /// The best certainty of the bit.
@@ -100,12 +100,14 @@ public:
   bool isPseudo(ClassId C) const { return Pseudo.contains(C); }
   /// The machine state in which \p Site is, reached as \p W says.
   MachineState stateAt(const LockSite &Site, const UsageWitness &W) const;
+  /// The first step of a way from \p F to where a lock of class \p C is taken below it, through modules whose objects
+  /// can be those of \p Home (Variant::Home); null if there is none.
+  const ClassWitness *wayTo(FuncId F, ClassId C, uint32_t Home) const;
   /// Classes below a class in the graph: the targets of dependencies, with the index of each.
   llvm::ArrayRef<ClassId> successors(ClassId C) const;
 
 private:
   void visit(VariantId V);
-  FuncId takerOf(FuncId F, ClassId C) const;
   void addSite(ClassId C, LockSite Site, const LockState &S, const Variant &Var, VariantId V);
   void addEnabling(VariantId V, uint32_t Index);
   void depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, Dependency D);
@@ -124,6 +126,8 @@ private:
   std::map<std::pair<ClassId, ClassId>, std::vector<Dependency>> Dependencies;
   std::map<ClassId, std::vector<ClassId>> Next;
   llvm::DenseSet<ClassId> Pseudo;
+  /// Of wayTo(), where it is not the way that the summaries keep.
+  mutable std::map<std::tuple<FuncId, ClassId, uint32_t>, std::optional<ClassWitness>> Ways;
 };
 
 } // namespace lockctx

@@ -33,6 +33,10 @@ using ClassId = uint32_t;
 inline constexpr uint32_t kNone = UINT32_MAX;
 
 /// A step of a path, as in Facts.fbs: field << 2 | kind.
+/// A list that grows. std::vector would copy its elements each time if they have a SmallVector in them, whose move is
+/// not noexcept.
+template <typename T> using ListOf = llvm::SmallVector<T, 0>;
+
 enum StepType : uint32_t { kMember = 0, kDeref = 1, kEnclosing = 2, kElement = 3 };
 inline uint32_t memberStep(FieldId F) { return F << 2 | kMember; }
 

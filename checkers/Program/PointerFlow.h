@@ -67,13 +67,13 @@ private:
 
   Program &P;
   llvm::DenseMap<Key, NodeId> Nodes;
-  std::vector<llvm::SmallVector<FuncId, 2>> PointsTo; ///< Sorted.
-  std::vector<llvm::SmallVector<FuncId, 2>> News;     ///< The part of it that has not gone on yet.
-  std::vector<llvm::SmallVector<NodeId, 2>> Flows;
+  ListOf<llvm::SmallVector<FuncId, 2>> PointsTo; ///< Sorted.
+  ListOf<llvm::SmallVector<FuncId, 2>> News;     ///< The part of it that has not gone on yet.
+  ListOf<llvm::SmallVector<NodeId, 2>> Flows;
   llvm::DenseSet<std::pair<NodeId, NodeId>> Edges; ///< The same, from and to.
   std::vector<NodeId> Todo;                        ///< Nodes that have news.
   /// Indirect calls by the node of their pointer.
-  std::vector<llvm::SmallVector<std::pair<FuncId, uint32_t>, 1>> Calls;
+  ListOf<llvm::SmallVector<std::pair<FuncId, uint32_t>, 1>> Calls;
   std::vector<Registration> Registrations;
   llvm::DenseSet<std::pair<FuncId, FuncId>> Excluded;
 };

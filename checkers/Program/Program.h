@@ -83,11 +83,19 @@ public:
   Program(const Program &) = delete;
 
   Tables T;
-  std::vector<Function> Functions;
+  ListOf<Function> Functions;
   /// The definition of a function symbol.
   llvm::DenseMap<SymbolId, FuncId> Definitions;
   /// Other names of functions: module_init() makes init_module one.
   std::vector<std::pair<llvm::StringRef, FuncId>> Aliases;
+  /// Members of structs that some function sets to a constant in a variable of its own, to pass it on.
+  llvm::DenseSet<FieldId> Options;
+  /// Whether \p P is such a member of what a parameter points to.
+  bool isOption(PathId P) const {
+    const PathInfo &Path = T.Paths[P];
+    return Path.Kind == facts::RootKind::Param && Path.Steps.size() == 2 && Path.Steps[0] == kDeref &&
+           (Path.Steps[1] & 3) == kMember && Options.contains(Path.Steps[1] >> 2);
+  }
   Coverage Seen; ///< Of the TUs; later stages add theirs.
 
   /// Loadable modules by number; what is built in is kBuiltIn.

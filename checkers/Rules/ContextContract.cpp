@@ -73,19 +73,32 @@ void runContextContract(const Analysis &A, const RuleInfo &Rule, std::vector<Fin
     if (F.RuleId == StringRef("sleep-in-atomic"))
       Sleeps.insert(F.UnsafeSites.front().Loc);
   for (const BadState &Bad : kMade) {
+    BitVector Documented(A.P.Functions.size());
+    for (FuncId F = 0; F < A.P.Functions.size(); ++F)
+      if (is_contained(A.P.Functions[F].Documented, Bad.Need))
+        Documented.set(F);
     auto EachCall = [&](const Variant &V, function_ref<void(Forbidden)> Do) {
       for (const Occurrence &O : A.Summaries[V.Function].Checked)
         if (expects(Model(V.Function, O.EventIndex), Bad.Need))
           Do({O.EventIndex, O.State});
       for (const CallOccurrence &C : A.Summaries[V.Function].Calls)
-        if (!A.P.Functions[V.Function].Events[C.EventIndex].isIndirect() &&
-            any_of(C.Callees, [&](FuncId F) { return is_contained(A.P.Functions[F].Documented, Bad.Need); }))
+        if (any_of(C.Callees, [&](FuncId F) { return Documented[F]; }) &&
+            !A.P.Functions[V.Function].Events[C.EventIndex].isIndirect())
           Do({C.EventIndex, C.State});
     };
+    // One call that several sections of a module lead to is one finding.
+    std::map<std::tuple<FuncId, const Event *, uint32_t, Confidence, bool>, size_t> Known;
     eachStretch(A, Rule, Write, Bad.Is, EachCall, Done, [&](Stretch S) {
+      if (Bad.Need == What::MaySleep && Sleeps.count(S.F.UnsafeSites.front().Loc))
+        return;
+      uint32_t Module = A.P.Functions[A.Contexts->variants()[S.V].Function].ModuleId;
+      auto [It, New] = Known.try_emplace({S.Inner, &S.Call, Module, S.F.Sure, S.F.InitOnly}, Out.size());
+      if (!New) {
+        addSite(Out[It->second], std::move(S.F));
+        return;
+      }
       write(S.F, A.P, S.Call.Callee, Bad.Words, S.At);
-      if (Bad.Need != What::MaySleep || !Sleeps.count(S.F.UnsafeSites.front().Loc))
-        Out.push_back(std::move(S.F));
+      Out.push_back(std::move(S.F));
     });
   }
   eachOccurrence(A, &FunctionSummary::Checked, [&](const Reached &R) {

@@ -14,6 +14,7 @@
 #include "Rules/Witness.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 #include <deque>
 #include <set>
 
@@ -118,10 +119,7 @@ void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Findin
     auto Found = conflict(A, Usage, Usage, Which);
     if (!Found)
       continue;
-    Finding F;
-    F.RuleId = Rule.Id;
-    F.Level = Rule.Level;
-    F.Document = Rule.Document;
+    Finding F = findingOf(Rule);
     setConfidence(F, {Found->InWay.Sure, Found->OnWay.Sure});
     const char *R = Found->In.Read ? "R" : "W", *W = Found->On.Read ? "R" : "W";
     F.Headline = (Twine("inconsistent lock state: {") + upper(Which) + "-ON-" + W + "} -> {IN-" + upper(Which) + "-" +
@@ -188,9 +186,8 @@ private:
 
 bool isLocal(const ClassUsage &U) { return !U.Sites.empty() && U.Sites.front().Kind == LockKind::LocalLock; }
 
-/// Whether the unsafe lock of \p F is inconsistent by itself, for the same sites: that is reported, at least as
-/// certain, and mending it mends every order that the lock is in.
-bool saysSame(ArrayRef<Finding> All, const Finding &F, Irq Which) {
+/// Whether the unsafe lock of \p F is inconsistent by itself, for the same sites, at least as certain.
+bool isInconsistent(ArrayRef<Finding> All, const Finding &F, Irq Which) {
   StringRef Rule = Which == Irq::Softirq ? "softirq-inconsistent-state" : "hardirq-inconsistent-state";
   return any_of(All, [&](const Finding &X) {
     return X.RuleId == Rule && X.LockClass == F.LockClass && X.LockClassFile == F.LockClassFile &&
@@ -199,6 +196,17 @@ bool saysSame(ArrayRef<Finding> All, const Finding &F, Irq Which) {
              return any_of(X.UnsafeSites, [&](const FindingSite &Its) { return Its.Loc == Mine.Loc; });
            });
   });
+}
+
+/// A lock that is inconsistent by itself is wrong in every order, and mending it mends them all: of the findings from
+/// \p First on, drops those that other parts of the kernel get from that, whose locks are none of the same directory.
+void dropConsequences(std::vector<Finding> &All, size_t First, Irq Which) {
+  std::vector<bool> Dropped(All.size(), false);
+  for (size_t I = First; I < All.size(); ++I)
+    Dropped[I] = sys::path::parent_path(All[I].SafeClassFile) != sys::path::parent_path(All[I].LockClassFile) &&
+                 isInconsistent(All, All[I], Which);
+  size_t I = 0;
+  erase_if(All, [&](const Finding &) { return Dropped[I++]; });
 }
 
 void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out, Irq Which) {
@@ -247,10 +255,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
         }
       if (Ways.size() + 1 < Path.size() || !Reported.insert(To).second)
         return false;
-      Finding F;
-      F.RuleId = Rule.Id;
-      F.Level = Rule.Level;
-      F.Document = Rule.Document;
+      Finding F = findingOf(Rule);
       Certainty Edges = Certainty::Always;
       for (const Dependency *D : Ways)
         Edges = std::max(Edges, D->Where.Sure);
@@ -290,8 +295,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       if (Names.size() > 2)
         F.Scenario.insert(F.Scenario.begin(), {"Chain exists of:", "  " + join(Names, " --> "), "",
                                                " Possible interrupt unsafe locking scenario:", ""});
-      if (!saysSame(Out, F, Which))
-        Out.push_back(std::move(F));
+      Out.push_back(std::move(F));
       return false;
     });
   }
@@ -306,10 +310,14 @@ void runHardirqInconsistent(const Analysis &A, const RuleInfo &R, std::vector<Fi
   runInconsistent(A, R, Out, Irq::Hardirq);
 }
 void runSoftirqOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
+  size_t First = Out.size();
   runOrder(A, R, Out, Irq::Softirq);
+  dropConsequences(Out, First, Irq::Softirq);
 }
 void runHardirqOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
+  size_t First = Out.size();
   runOrder(A, R, Out, Irq::Hardirq);
+  dropConsequences(Out, First, Irq::Hardirq);
 }
 
 } // namespace lockctx

@@ -71,7 +71,7 @@ private:
       for (const CallOccurrence &Call : S->Calls)
         if (Call.EventIndex == Event)
           for (FuncId Callee : Call.Callees) {
-            const std::vector<Exit> &Exits = A.Summaries[Callee].Exits;
+            const auto &Exits = A.Summaries[Callee].Exits;
             if (any_of(Exits, [&](const Exit &X) { return !X.State.sameLocks(Exits.front().State); }))
               return false;
           }
@@ -222,10 +222,7 @@ private:
   }
 
   Finding at(uint32_t EventIndex) const {
-    Finding R;
-    R.RuleId = Rule.Id;
-    R.Level = Rule.Level;
-    R.Document = Rule.Document;
+    Finding R = findingOf(Rule);
     R.UnsafeSites.push_back(Write.callSite(F, EventIndex, MachineState(), Rule.Id));
     R.UnsafeSites.back().State.clear();
     return R;

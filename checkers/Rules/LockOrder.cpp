@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Program/LockKeys.h"
 #include "Rules/Rule.h"
 #include "Rules/Witness.h"
 #include "llvm/ADT/STLExtras.h"
@@ -30,7 +31,7 @@ using Edge = std::pair<ClassId, ClassId>;
 
 class Circles {
 public:
-  explicit Circles(const Analysis &A) : A(A) {
+  explicit Circles(const Analysis &A) : A(A), OwnKeys(classesOfOwnKeys(A.P)) {
     for (const auto &[E, Ways] : A.Usage->dependencies())
       if (E.first != E.second || A.Usage->isPseudo(E.first))
         find(E);
@@ -41,6 +42,8 @@ public:
 private:
   /// The shortest circle that begins with \p First.
   void find(Edge First) {
+    if (OwnKeys.contains(First.first) || OwnKeys.contains(First.second))
+      return;
     if (First.first == First.second) {
       All.push_back({First.first});
       return;
@@ -51,6 +54,9 @@ private:
       std::vector<ClassId> Path = std::move(Queue.front());
       Queue.pop_front();
       for (ClassId Next : A.Usage->successors(Path.back())) {
+        // One of these locks is taken before the other class, another one after it: no circle.
+        if (OwnKeys.contains(Next))
+          continue;
         if (Next == First.first) {
           if (strong(Path) && Known.insert(canonical(Path)).second)
             All.push_back(canonical(Path));
@@ -93,6 +99,7 @@ private:
   }
 
   const Analysis &A;
+  const DenseSet<ClassId> OwnKeys;
   std::set<std::vector<ClassId>> Known;
 };
 
@@ -146,21 +153,24 @@ std::pair<FuncId, uint32_t> takingCall(const Analysis &A, const Dependency &D, C
   FuncId F = A.Contexts->variants()[D.Where.V].Function;
   if (D.HeldEvent != kNone)
     return {F, D.EventIndex};
-  for (unsigned Depth = 0; Depth < 64; ++Depth) {
-    const ClassWitness &W = A.Summaries[F].Classes.at(Taken);
-    if (W.Callee == kNone || !A.Summaries[W.Callee].Classes.count(Taken))
-      return {F, W.EventIndex};
-    F = W.Callee;
+  uint32_t Home = A.Contexts->homeOf(D.Where.V);
+  std::pair<FuncId, uint32_t> Innermost{F, D.EventIndex};
+  for (unsigned Depth = 0; F != kNone && Depth < 64; ++Depth) {
+    const ClassWitness *W = A.Usage->wayTo(F, Taken, Home);
+    if (!W)
+      break;
+    Innermost = {F, W->EventIndex};
+    F = W->Callee;
+    if (F != kNone)
+      Home = A.Contexts->homeIn(Home, F);
   }
-  return {F, A.Summaries[F].Classes.at(Taken).EventIndex};
+  return Innermost;
 }
 
-void report(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle, ArrayRef<const Dependency *> Ways,
-            Finding &F) {
+Finding circleFinding(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle,
+                      ArrayRef<const Dependency *> Ways) {
   WitnessWriter Write(A);
-  F.RuleId = Rule.Id;
-  F.Level = Rule.Level;
-  F.Document = Rule.Document;
+  Finding F = findingOf(Rule);
   for (const Dependency *D : Ways) {
     if (D->Where.Sure == Certainty::May)
       F.Sure = Confidence::Medium;
@@ -189,6 +199,7 @@ void report(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle, A
   if (Circle.size() > 2)
     F.Scenario.insert(F.Scenario.begin(),
                       {"Chain exists of:", "  " + join(Names, " --> "), "", " Possible unsafe locking scenario:", ""});
+  return F;
 }
 
 void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
@@ -197,8 +208,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
     auto Ways = WayChooser(A, Circle).choose();
     if (Ways.empty() || any_of(Circle, [&](ClassId C) { return A.Usage->isPseudo(C); }))
       continue;
-    Finding F;
-    report(A, Rule, Circle, Ways, F);
+    Finding F = circleFinding(A, Rule, Circle, Ways);
     F.Headline = "possible circular locking dependency detected";
     F.SafeClass = Write.className(Circle[0]).str();
     F.SafeClassFile = Write.classFile(Circle[0]);
@@ -232,16 +242,14 @@ void reportSelfWait(const Analysis &A, const RuleInfo &Rule, const WitnessWriter
         !Reported.insert({F, A.P.Functions[F].Events[EventIndex].At}).second)
       return;
     MachineState At = Here.at(MachineState::fromIndex(W.State));
-    Finding Found;
-    Found.RuleId = Rule.Id;
-    Found.Level = Rule.Level;
-    Found.Document = Rule.Document;
+    Finding Found = findingOf(Rule);
     Found.Sure = W.Sure == Certainty::May ? Confidence::Medium : Confidence::High;
     Found.InitOnly = W.Sure == Certainty::Init;
     Found.Headline = "possible recursive locking detected";
     WitnessChain Chain = Write.chainTo(W.V, W.State, W.Sure, "how it gets to wait for itself");
     Chain.Steps.push_back(Write.eventStep(F, EventIndex, Here, At));
-    Write.descend(Callee, Waited, Chain, At.describe());
+    if (Callee != kNone)
+      Write.descend(Callee, Waited, A.Contexts->homeIn(A.Contexts->homeOf(W.V), Callee), Chain, At.describe());
     FindingSite Site = Write.callSite(F, EventIndex, At, Rule.Id);
     Found.Message = "In " + A.P.nameOf(F).str() + "(), " + Site.Code + " waits for " + Write.className(Waited).str() +
                     ", which runs that function: it never ends.";
@@ -261,7 +269,7 @@ void reportSelfWait(const Analysis &A, const RuleInfo &Rule, const WitnessWriter
         continue;
       unsigned Entered = S.States[C.State].at(MachineState::fromIndex(W.State)).index();
       if (It->second.Feasible >> Entered & 1 &&
-          A.Contexts->possibleBelow(A.Contexts->variants()[W.V], S.States[C.State], C, It->second.Guards))
+          A.Contexts->possibleBelow(A.Contexts->variants()[W.V], C, It->second.Guards))
         Report(C.EventIndex, C.State, Callee);
     }
 }
@@ -293,8 +301,7 @@ void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out)
     std::vector<ClassId> Turned = Circle;
     std::rotate(Turned.begin(), llvm::find(Turned, Held), Turned.end());
     std::rotate(Ways.begin(), llvm::find(Ways, &Wait), Ways.end());
-    Finding Found;
-    report(A, Rule, Turned, Ways, Found);
+    Finding Found = circleFinding(A, Rule, Turned, Ways);
     Found.Headline = "possible circular locking dependency detected";
     Found.UnsafeSites.push_back(Write.callSite(F, WaitEvent, MachineState::fromIndex(Wait.Where.State), Rule.Id));
     std::string What = Found.UnsafeSites.front().Code + " waits for " + Handler;

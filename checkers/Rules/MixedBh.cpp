@@ -50,11 +50,8 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
       continue;
     if (!Off || Plain.front()->Bits[On.index()].sure() == Certainty::Init)
       continue;
-    Finding F;
-    F.RuleId = Rule.Id;
-    F.Level = Rule.Level;
+    Finding F = findingOf(Rule);
     F.Sure = Confidence::Low;
-    F.Document = Rule.Document;
     F.Headline = "lock taken both with BHs on and with BHs off";
     F.LockClass = Write.className(Class).str();
     F.LockClassFile = Write.classFile(Class);

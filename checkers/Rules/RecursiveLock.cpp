@@ -63,18 +63,15 @@ void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, std::vector<Findi
     auto &Steps = F.Chains.front().Steps;
     Steps.insert(Steps.end() - 1, std::move(Taking));
     if (Twice.Callee != kNone)
-      Write.descend(Twice.Callee, Twice.Class, F.Chains.front(), R.At.describe());
+      Write.descend(Twice.Callee, Twice.Class, A.Contexts->homeIn(A.Contexts->homeOf(R.V), Twice.Callee),
+                    F.Chains.front(), R.At.describe());
     F.Scenario = drawScenario({{0, "lock(" + F.LockClass + ");"}, {0, "lock(" + F.LockClass + ");"}});
     auto [It, New] = OfClass.try_emplace({Twice.Class, F.Sure, F.InitOnly}, Out.size());
     if (New) {
       Out.push_back(std::move(F));
       return true;
     }
-    Finding &Known = Out[It->second];
-    F.Chains.front().Title = "how it gets to " + F.UnsafeSites.front().Function + "()";
-    F.Chains.front().OtherSite = true;
-    Known.Chains.push_back(std::move(F.Chains.front()));
-    Known.UnsafeSites.push_back(std::move(F.UnsafeSites.front()));
+    addSite(Out[It->second], std::move(F));
     return true;
   });
 }

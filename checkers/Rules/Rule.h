@@ -25,6 +25,15 @@ struct RuleInfo {
   void (*Run)(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out);
 };
 
+/// A finding of \p Rule, of which nothing else is said yet.
+inline Finding findingOf(const RuleInfo &Rule) {
+  Finding F;
+  F.RuleId = Rule.Id;
+  F.Level = Rule.Level;
+  F.Document = Rule.Document;
+  return F;
+}
+
 llvm::ArrayRef<RuleInfo> allRules();
 
 /// An error that lists the known rules if one of \p Ids is none.

@@ -20,7 +20,7 @@ bool sleeps(const Tables &T, const Variant &V, const SleepOccurrence &O) {
   if (O.GfpParam == kNone)
     return true;
   for (const ParamValue &K : V.Params)
-    if (K.Param == O.GfpParam)
+    if (const PathInfo &Path = T.Paths[K.Path]; Path.Root == O.GfpParam && Path.Steps.empty())
       return K.IsConstant && (K.Constant & T.M.gfpDirectReclaim());
   return false;
 }

@@ -26,11 +26,12 @@ public:
   }
 
   void run() {
+    findFunctions();
     search();
     const auto &Variants = A.Contexts->variants();
     for (unsigned C = 0; C < kCertainties; ++C)
       for (VariantId V = 0; V < Variants.size(); ++V)
-        for (uint8_t X = 0; X < MachineState::kCount; ++X)
+        for (uint8_t X = 0; X < MachineState::kCount && Leads[Variants[V].Function]; ++X)
           if (Variants[V].Entered.states(static_cast<Certainty>(C)) >> X & 1)
             visit(V, X, static_cast<Certainty>(C));
   }
@@ -47,6 +48,8 @@ private:
   void eachDirect(VariantId V, uint8_t X, function_ref<void(Forbidden)> Do) const {
     const Variant &Var = A.Contexts->variants()[V];
     const FunctionSummary &S = A.Summaries[Var.Function];
+    if (!Direct[Var.Function])
+      return;
     Each(Var, [&](Forbidden O) {
       const LockState &At = S.States[O.State];
       if (At.Feasible >> X & 1 && A.Contexts->possible(Var, At) && IsBad[At.at(MachineState::fromIndex(X)).index()])
@@ -54,6 +57,7 @@ private:
     });
   }
 
+  void findFunctions();
   void search();
   void visit(VariantId V, uint8_t X, Certainty C);
   void report(VariantId V, uint8_t X, Certainty C, uint32_t EventIndex, uint32_t State, Point Below);
@@ -65,10 +69,31 @@ private:
   std::set<std::pair<FuncId, Place>> &Done;
   function_ref<void(Stretch)> Report;
   bool IsBad[MachineState::kCount];
+  BitVector Direct, Leads; ///< Functions that make forbidden calls, and those that lead to one, whatever the state.
   /// For each point that is entered in a bad state, the way down to the forbidden call that takes the fewest guesses,
   /// then the shortest.
   DenseMap<Point, Hop> Next;
 };
+
+void Stretches::findFunctions() {
+  Direct.resize(A.P.Functions.size());
+  for (const Variant &V : A.Contexts->variants())
+    if (!Direct[V.Function])
+      Each(V, [&](Forbidden) { Direct.set(V.Function); });
+  std::vector<SmallVector<FuncId, 2>> Callers(A.P.Functions.size());
+  for (FuncId F = 0; F < A.P.Functions.size(); ++F)
+    for (const CallOccurrence &C : A.Summaries[F].Calls)
+      for (FuncId Callee : C.Callees)
+        Callers[Callee].push_back(F);
+  Leads = Direct;
+  SmallVector<FuncId, 0> Todo(Direct.set_bits_begin(), Direct.set_bits_end());
+  while (!Todo.empty())
+    for (FuncId F : Callers[Todo.pop_back_val()])
+      if (!Leads[F]) {
+        Leads.set(F);
+        Todo.push_back(F);
+      }
+}
 
 void Stretches::search() {
   struct Way {
@@ -90,9 +115,9 @@ void Stretches::search() {
   for (VariantId V = 0; V < Variants.size(); ++V)
     for (uint8_t X = 0; X < MachineState::kCount; ++X) {
       StateSet Entered = Variants[V].Entered.states() | Variants[V].Entered.states(Certainty::Unknown);
-      if (!(Entered >> X & 1) || !IsBad[X])
-        continue;
       FuncId F = Variants[V].Function;
+      if (!(Entered >> X & 1) || !IsBad[X] || !Leads[F])
+        continue;
       const FunctionSummary &S = A.Summaries[F];
       auto Guesses = [&](uint32_t EventIndex, uint32_t State, size_t Callees) {
         return guessAt(A, S.States[State], A.P.Functions[F].Events[EventIndex], Callees).count();
@@ -100,7 +125,7 @@ void Stretches::search() {
       eachDirect(V, X, [&](Forbidden O) {
         Improve({V, X}, {O.EventIndex, O.State, {kNone, 0}, Guesses(O.EventIndex, O.State, 1), 0});
       });
-      A.Contexts->eachCall(V, X, [&](const CallOccurrence &C, VariantId To, unsigned Y) {
+      A.Contexts->eachCall(V, X, Leads, [&](const CallOccurrence &C, VariantId To, unsigned Y) {
         if (IsBad[Y])
           Callers[{To, uint8_t(Y)}].push_back(
               {{V, X}, C.EventIndex, C.State, Guesses(C.EventIndex, C.State, C.Callees.size())});
@@ -123,7 +148,7 @@ void Stretches::visit(VariantId V, uint8_t X, Certainty C) {
   if (IsBad[X] && A.Contexts->origin(V, X, C).Caller != kNone)
     return;
   eachDirect(V, X, [&](Forbidden O) { report(V, X, C, O.EventIndex, O.State, {kNone, 0}); });
-  A.Contexts->eachCall(V, X, [&](const CallOccurrence &Call, VariantId To, unsigned Y) {
+  A.Contexts->eachCall(V, X, Leads, [&](const CallOccurrence &Call, VariantId To, unsigned Y) {
     if (IsBad[Y] && Next.count({To, uint8_t(Y)}))
       report(V, X, C, Call.EventIndex, Call.State, {To, uint8_t(Y)});
   });
@@ -138,10 +163,7 @@ void Stretches::report(VariantId V, uint8_t X, Certainty C, uint32_t EventIndex,
     return;
   const LockState &S = A.Summaries[F].States[State];
   MachineState At = S.at(MachineState::fromIndex(X));
-  Finding R;
-  R.RuleId = Info.Id;
-  R.Level = Info.Level;
-  R.Document = Info.Document;
+  Finding R = findingOf(Info);
   unsigned Guesses = guessAt(A, S, *E, 1).count();
   if (Below.first != kNone)
     Guesses += Next.at(Below).Guesses;

@@ -23,10 +23,7 @@ bool sleepsOnRt(LockKind K) { return K == LockKind::Spin || K == LockKind::Rwloc
 
 Finding finding(const Analysis &A, const RuleInfo &Rule, ClassId Class, const std::string &Where) {
   WitnessWriter Write(A);
-  Finding F;
-  F.RuleId = Rule.Id;
-  F.Level = Rule.Level;
-  F.Document = Rule.Document;
+  Finding F = findingOf(Rule);
   F.Headline = "Invalid wait context";
   F.LockClass = Write.className(Class).str();
   F.LockClassFile = Write.classFile(Class);

@@ -26,6 +26,9 @@ struct Guess {
 };
 Guess guessAt(const Analysis &A, const LockState &S, const Event &E, size_t Callees);
 
+/// Makes the site to change of \p Other, and how execution gets there, one more of \p F.
+void addSite(Finding &F, Finding Other);
+
 /// lockdep's drawing of what CPU0 and CPU1 do; a line is a CPU's number and what it does.
 std::vector<std::string> drawScenario(llvm::ArrayRef<std::pair<unsigned, std::string>> Lines);
 
@@ -54,12 +57,12 @@ public:
   std::string takes(ClassId C) const;
 
   /// From \p Callee down to where \p Class is taken.
-  void descend(FuncId Callee, ClassId Class, WitnessChain &Out, const std::string &State) const;
+  void descend(FuncId Callee, ClassId Class, uint32_t Home, WitnessChain &Out, const std::string &State) const;
 
 private:
   void addHops(llvm::ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint *Entry, WitnessChain &Out) const;
   void descendVia(FuncId Callee, uint32_t Acquisition, WitnessChain &Out, const std::string &State) const;
-  std::string guess(FuncId F, uint32_t EventIndex, const LockState &S) const;
+  void setGuess(ChainStep &Step, FuncId F, uint32_t EventIndex, const LockState &S) const;
   ChainStep step(FuncId F, uint32_t EventIndex, std::string What, MachineState State) const;
   std::string held(FuncId F, const LockState &S) const;
 

@@ -114,16 +114,26 @@ class Session:
     def fix(self, path, diagnostic):
         """Makes the first quick-fix of the diagnostic; returns its title."""
         action = diagnostic["codeActions"][0]
-        edits = action["edit"]["changes"][uri(path)]
-        lines = self.texts[path].split("\n")
-        for edit in sorted(edits, key=lambda e: (e["range"]["start"]["line"], e["range"]["start"]["character"]),
-                           reverse=True):
-            start, end = edit["range"]["start"], edit["range"]["end"]
-            assert start["line"] == end["line"], edit
-            line = lines[start["line"]]
-            lines[start["line"]] = line[:start["character"]] + edit["newText"] + line[end["character"]:]
-        self.change(path, "\n".join(lines))
+        self.apply(action["edit"])
         return action["title"]
+
+    def actions(self, path, diagnostic, only=None):
+        """The code actions for a diagnostic."""
+        context = {"diagnostics": [diagnostic], **({"only": only} if only else {})}
+        return self.ask("textDocument/codeAction", {"textDocument": {"uri": uri(path)}, "range": diagnostic["range"],
+                                                    "context": context}) or []
+
+    def apply(self, edit):
+        """Makes an edit of open files."""
+        for path in [path for path in self.texts if uri(path) in edit["changes"]]:
+            lines = self.texts[path].split("\n")
+            for change in sorted(edit["changes"][uri(path)], reverse=True,
+                                    key=lambda e: (e["range"]["start"]["line"], e["range"]["start"]["character"])):
+                start, end = change["range"]["start"], change["range"]["end"]
+                assert start["line"] == end["line"], change
+                line = lines[start["line"]]
+                lines[start["line"]] = line[:start["character"]] + change["newText"] + line[end["character"]:]
+            self.change(path, "\n".join(lines))
 
     def close(self):
         self.ask("shutdown", None)

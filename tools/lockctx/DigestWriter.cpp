@@ -5,6 +5,7 @@
 
 #include "DigestWriter.h"
 #include "Engine/Digest.h"
+#include "Fix/PatchProposer.h"
 #include "ShowData.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -54,8 +55,8 @@ std::string textOf(const ShownClass &C) {
 
 } // namespace
 
-Error writeDigestOf(const Analysis &A, StringRef Root, StringRef Directory) {
-  Shower Show(A, Root);
+Error writeDigestOf(const Analysis &A, Report R, StringRef Directory) {
+  Shower Show(A, R.SourceRoot);
   std::vector<DigestEntry> Functions, Classes;
   for (FuncId F = 0; F < A.P.Functions.size(); ++F)
     if (!A.P.Functions[F].Initializer)
@@ -66,7 +67,8 @@ Error writeDigestOf(const Analysis &A, StringRef Root, StringRef Directory) {
     return Known.takeError();
   for (const ShownClass &C : *Known)
     Classes.push_back({C.Name, C.File, textOf(C)});
-  return writeDigest(Directory, std::move(Functions), std::move(Classes));
+  proposePatches(A, R);
+  return writeDigest(Directory, std::move(Functions), std::move(Classes), R);
 }
 
 } // namespace lockctx

@@ -11,8 +11,8 @@
 namespace lockctx {
 
 /// Writes the digest of \p A into the store at \p Directory: of each function its contexts and why, of each lock class
-/// its usage bits and sites.
-llvm::Error writeDigestOf(const Analysis &A, llvm::StringRef Root, llvm::StringRef Directory);
+/// its usage bits and sites, and what would mend the findings of \p R.
+llvm::Error writeDigestOf(const Analysis &A, Report R, llvm::StringRef Directory);
 
 } // namespace lockctx
 

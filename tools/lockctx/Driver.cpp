@@ -25,7 +25,6 @@
 #include "SplatMatcher.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
-#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
@@ -35,7 +34,6 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
-#include "llvm/Support/xxhash.h"
 #include <sched.h>
 
 using namespace llvm;
@@ -88,6 +86,18 @@ Expected<std::vector<TranslationUnit>> findUnits(const Options &O, StringRef Mem
   return Units;
 }
 
+/// How \p Count units are parsed.
+ExtractorOptions extractorOptions(const Options &O, size_t Count) {
+  ExtractorOptions E;
+  E.Jobs = std::min<size_t>(O.Jobs ? O.Jobs : cpuCount(), Count);
+  E.TimeLimit = O.TimeLimit;
+  E.MemoryLimit = O.MemoryLimit;
+  E.Progress = sys::Process::StandardErrIsDisplayed();
+  E.Prefixes = O.Prefixes;
+  E.Explain = O.ExplainPrefixes;
+  return E;
+}
+
 /// Keeps part O.Shard of O.Shards. Neighbours stay together: they share most.
 void takeShard(const Options &O, std::vector<TranslationUnit> &Units) {
   if (O.Shards == 1)
@@ -116,15 +126,8 @@ Expected<Store> extractInto(const Options &O, const Models &M, StringRef Directo
   S.Directory = Directory.str();
   S.SourceRoot = sourceRoot(O, *Units);
   takeShard(O, *Units);
-  ExtractorOptions E;
-  E.Jobs = std::min<size_t>(O.Jobs ? O.Jobs : cpuCount(), Units->size());
-  E.TimeLimit = O.TimeLimit;
-  E.MemoryLimit = O.MemoryLimit;
-  E.Progress = sys::Process::StandardErrIsDisplayed();
-  E.Prefixes = O.Prefixes;
-  E.Explain = O.ExplainPrefixes;
   ExtractorCounts Counts;
-  if (Error Err = extractAll(*Units, M, E, S, Counts))
+  if (Error Err = extractAll(*Units, M, extractorOptions(O, Units->size()), S, Counts))
     return std::move(Err);
   Reused = Counts.Reused;
   if (Counts.Reused)
@@ -318,6 +321,7 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
   auto Findings = runRules(*L.A, O.Rules);
   if (!Findings)
     return Findings.takeError();
+  erase_if(*Findings, [&](const Finding &F) { return F.Sure > O.Least; });
   Report R;
   R.SourceRoot = L.SourceRoot;
   for (const RuleInfo &Rule : allRules())
@@ -335,6 +339,9 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
       From.Files.push_back(File.str());
   if (Error E = suppress(R, From))
     return std::move(E);
+  if (O.Cmd == Command::Link && Stores.size() == 1)
+    if (Error E = writeDigestOf(*L.A, R, Stores.front().Directory))
+      return std::move(E);
   if (O.Cmd == Command::Baseline)
     return Verdict{{Baseline::write(R)}, 0};
   if (!O.Baseline.empty()) {
@@ -354,7 +361,7 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
         return Commands.takeError();
       Units = std::move(*Commands);
     }
-    if (Error E = makePatches(R, Stores, Units, L, M, O.Jobs ? O.Jobs : cpuCount(), O.TimeLimit))
+    if (Error E = makePatches(R, Stores, Units, L, M, extractorOptions(O, Units.size())))
       return std::move(E);
     if (O.CommitMessage)
       addFixesLines(R);
@@ -379,7 +386,7 @@ bool isKept(const Options &O) { return O.Cmd == Command::Check && !O.CommitMessa
 Kept memoryOf(const Options &O, const Store &S, const Models &M) {
   std::string Question = "report\n" + S.SourceRoot + "\n" + O.Build + "\n" + O.Kbuild + "\n" + O.ModuleDir + "\n" +
                          join(O.Make, "\n") + "\n\n" + join(O.Paths, "\n") + "\n\n" + join(O.Rules, "\n") + "\n" +
-                         std::to_string(O.Strict) + "\n";
+                         std::to_string(O.Strict) + std::to_string(int(O.Least)) + "\n";
   for (auto &[Format, To] : outputsOf(O)) {
     ReportOptions R = reportOptions(To, O);
     Question += (Format + " " + Twine(R.Width) + " " + Twine(R.Color) + "\n").str();
@@ -452,12 +459,26 @@ Expected<int> proveModels(const Options &O, const Models &M) {
   return R->Drifts.empty() ? 0 : 1;
 }
 
+/// Waits for the trees of `lockctx diff` below \p Directory: another run would change them under our feet. They are
+/// ours for as long as the process lives.
+Error lockTrees(StringRef Directory) {
+  int Lock;
+  std::error_code EC = sys::fs::openFileForReadWrite(Directory + "/diff.lock", Lock, sys::fs::CD_OpenAlways, {});
+  if (!EC)
+    EC = sys::fs::lockFile(Lock);
+  return EC ? failure(Directory + ": " + EC.message()) : Error::success();
+}
+
 /// `lockctx store`.
 Expected<int> runStore(const Options &O) {
   std::string Directory = O.CacheStore.empty() ? defaultStore() : O.CacheStore;
-  if (O.Clear)
+  if (O.Clear) {
+    if (sys::fs::exists(Directory + "/diff.lock"))
+      if (Error E = lockTrees(Directory))
+        return std::move(E);
     if (Error E = clearStore(Directory))
       return std::move(E);
+  }
   auto Use = measureStore(Directory);
   if (!Use)
     return Use.takeError();
@@ -466,13 +487,14 @@ Expected<int> runStore(const Options &O) {
          << "  facts of " << Use->Facts.Count << " files, " << Mib(Use->Facts.Bytes) << "\n"
          << "  " << Use->Prefixes.Count << " prefixes, " << Mib(Use->Prefixes.Bytes) << "\n"
          << "  " << Use->Kept.Count << " reports and lists of commands, " << Mib(Use->Kept.Bytes) << "\n"
-         << "  at most " << Mib(kStoreLimit) << " are kept\n";
+         << "  at most " << Mib(kStoreLimit) << " of these are kept\n"
+         << "  commits of " << Use->Trees.Count << " repositories, " << Mib(Use->Trees.Bytes) << "\n";
   return 0;
 }
 
 /// \p O for the tree of \p Commit, which is checked out beside the store as \p Name.
 Expected<Options> atCommit(Options O, StringRef Commit, StringRef Name) {
-  O.Tree = (O.CacheStore + "/trees/" + utohexstr(xxh3_64bits(O.Repository)) + "/" + Name).str();
+  O.Tree = treesOf(O.CacheStore, O.Repository) + ("/" + Name).str();
   if (Error E = checkOut(O.Repository, Commit, O.Tree))
     return std::move(E);
   if (!O.ModuleDir.empty())
@@ -512,16 +534,10 @@ Expected<int> runDiff(Options O) {
   if (!Repository)
     return Repository.takeError();
   O.Repository = *Repository;
-  // One at a time: another run would change the trees under our feet.
-  int Lock;
   if (std::error_code EC = sys::fs::create_directories(O.CacheStore))
     return failure(O.CacheStore + ": " + EC.message() + "; choose another place with --store");
-  if (std::error_code EC =
-          sys::fs::openFileForReadWrite(O.CacheStore + "/trees.lock", Lock, sys::fs::CD_OpenAlways, {}))
-    return failure(O.CacheStore + ": " + EC.message());
-  llvm::scope_exit Close([&] { sys::Process::SafelyCloseFileDescriptor(Lock); });
-  if (std::error_code EC = sys::fs::lockFile(Lock))
-    return failure(O.CacheStore + ": " + EC.message());
+  if (Error E = lockTrees(O.CacheStore))
+    return std::move(E);
   auto Base = atCommit(O, O.Base, "base");
   if (!Base)
     return Base.takeError();
@@ -613,9 +629,6 @@ Expected<int> runCommand(const Options &O) {
   }
   if (O.Cmd == Command::Splat)
     return runSplat(O, *L);
-  if (O.Cmd == Command::Link && Stores.size() == 1)
-    if (Error E = writeDigestOf(*L->A, L->SourceRoot, Stores.front().Directory))
-      return std::move(E);
   if (!O.Print.empty())
     return printStage(O.Print, *L->A);
   auto V = judge(O, *L, Stores, std::move(Units), *M);

@@ -23,7 +23,6 @@
 #include <cstring>
 #include <deque>
 #include <map>
-#include <new>
 #include <optional>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -39,8 +38,7 @@ namespace {
 
 /// What a parse may need: deep recursion in Clang on generated code.
 constexpr rlim_t kStackBytes = 64ull << 20;
-
-/// The exit status of a worker that gets no more memory.
+/// How a worker ends that gets no more memory.
 constexpr int kOutOfMemory = 77;
 
 /// What a worker is asked to do: to make a prefix, or to parse a unit.
@@ -270,11 +268,12 @@ std::string Pool::parse(uint32_t Unit, bool Plainly) {
 void Pool::work(int In, int Out) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
 #if !__has_feature(address_sanitizer) // its shadow memory is larger than any limit
-  rlimit Limit{rlim_t(O.MemoryLimit) << 20, rlim_t(O.MemoryLimit) << 20};
+  rlim_t Bytes = rlim_t(O.MemoryLimit) << 20;
+  rlimit Limit{Bytes, Bytes};
   setrlimit(RLIMIT_AS, &Limit);
 #endif
   install_bad_alloc_error_handler([](void *, const char *, bool) { _exit(kOutOfMemory); });
-  std::set_new_handler([] { _exit(kOutOfMemory); });
+  install_out_of_memory_new_handler();
   // The first error of a crash is what the parent reports; no stack trace in the middle of the progress.
   Job J;
   while (read(In, &J, sizeof J) == sizeof J) {
@@ -426,11 +425,13 @@ Error Pool::step() {
     }
     int Status = 0;
     waitpid(W.Pid, &Status, 0);
-    std::string Why = TooLong               ? "took more than " + std::to_string(O.TimeLimit) + " s"
-                      : WIFSIGNALED(Status) ? std::string("the parser crashed: ") + strsignal(WTERMSIG(Status))
-                      : WEXITSTATUS(Status) == kOutOfMemory
-                          ? "needed more than " + std::to_string(O.MemoryLimit) + " MiB of memory"
-                          : "the worker ended with status " + std::to_string(WEXITSTATUS(Status));
+    std::string Why = "the worker ended with status " + std::to_string(WEXITSTATUS(Status));
+    if (TooLong)
+      Why = "took more than " + std::to_string(O.TimeLimit) + " s";
+    else if (WIFSIGNALED(Status))
+      Why = std::string("the parser crashed: ") + strsignal(WTERMSIG(Status));
+    else if (WEXITSTATUS(Status) == kOutOfMemory)
+      Why = "needs more than " + std::to_string(O.MemoryLimit) + " MiB of memory";
     close(W.In);
     close(W.Out);
     W.Pid = W.In = W.Out = -1;

@@ -23,7 +23,7 @@ namespace lockctx {
 struct ExtractorOptions {
   unsigned Jobs = 1;
   unsigned TimeLimit = 300;    ///< Seconds for one TU.
-  unsigned MemoryLimit = 6144; ///< MiB for a worker.
+  unsigned MemoryLimit = 6144; ///< MiB of a worker's address space.
   bool Progress = false;       ///< A bar on standard error, rewritten in place; else a line now and then.
   bool Prefixes = true;        ///< Parse headers that many TUs share once.
   bool Explain = false;        ///< Say on standard error how each TU was parsed.

@@ -6,6 +6,7 @@
 #ifndef LOCKCTX_TOOLS_OPTIONS_H
 #define LOCKCTX_TOOLS_OPTIONS_H
 
+#include "Model/Finding.h"
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ struct Options {
   std::string Repository, Tree;    ///< diff: what is below the one is read below the other.
   // Analysis
   std::vector<std::string> Rules, Annotations, Profiles;
+  Confidence Least = Confidence::Low;
   unsigned Jobs = 0; ///< 0: as many as there are CPUs.
   bool Strict = false;
   // Output
@@ -53,7 +55,7 @@ struct Options {
   std::string Base, Head;         ///< diff: two commits; no Head: the files as they are.
   unsigned Explain = 0;           ///< Number of the finding to explain; 0: none.
   unsigned TimeLimit = 300;       ///< Seconds for one TU.
-  unsigned MemoryLimit = 6144;    ///< MiB for a worker.
+  unsigned MemoryLimit = 6144;    ///< MiB for one TU.
   bool Prefixes = true, ExplainPrefixes = false;
 };
 

@@ -4,7 +4,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Patches.h"
-#include "Extractor.h"
 #include "Fix/Edits.h"
 #include "Fix/PatchProposer.h"
 #include "Rules/Rule.h"
@@ -225,7 +224,7 @@ Error Trial::run() {
 }
 
 Error makePatches(Report &R, ArrayRef<Store> Stores, ArrayRef<TranslationUnit> Units, const LinkedProgram &L,
-                  const Models &M, unsigned Jobs, unsigned TimeLimit) {
+                  const Models &M, ExtractorOptions Parsing) {
   proposePatches(*L.A, R);
   if (R.Patches.empty())
     return Error::success();
@@ -250,11 +249,9 @@ Error makePatches(Report &R, ArrayRef<Store> Stores, ArrayRef<TranslationUnit> U
     }
     ++I;
   }
-  ExtractorOptions Options;
-  Options.Jobs = Jobs;
-  Options.TimeLimit = TimeLimit;
-  Options.Prefixes = false; // they would be of the files as they are
-  return Trial(R, Stores, Units, L, M, Options, *Before).run();
+  Parsing.Progress = Parsing.Explain = false;
+  Parsing.Prefixes = false; // they would be of the files as they are
+  return Trial(R, Stores, Units, L, M, Parsing, *Before).run();
 }
 
 } // namespace lockctx

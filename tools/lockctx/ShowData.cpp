@@ -161,11 +161,9 @@ ShownFunction Shower::contexts(FuncId F, size_t Most) const {
         ShownContext X;
         X.In = {MachineState::fromIndex(I).describe(), static_cast<Certainty>(C)};
         for (const ParamValue &K : A.Contexts->variants()[V].Params)
-          X.Arguments.push_back(("arg" + Twine(K.Param) +
-                                 (K.IsConstant ? " = " + std::to_string(K.Constant)
-                                  : K.Constant ? " not 0"
-                                               : " 0"))
-                                    .str());
+          X.Arguments.push_back(P.T.printPath(K.Path) + (K.IsConstant ? " = " + std::to_string(K.Constant)
+                                                         : K.Constant ? " not 0"
+                                                                      : " 0"));
         const EntryPoint *Entry = nullptr;
         auto Hops = A.Contexts->chain(V, I, static_cast<Certainty>(C), Entry);
         FuncId Entered = A.Contexts->variants()[Hops.front().V].Function;

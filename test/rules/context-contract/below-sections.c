@@ -1,8 +1,8 @@
 // RUN: %check_c %s %t
 // ORACLE: none nothing at run time for a packet without a destructor: the contract is in the documentation
 //
-// A function that must not be called with IRQs off is below two sections that have them off: each has its finding, at
-// the call that it makes. Without a section the same call is right.
+// A function that must not be called with IRQs off is below two sections that have them off: both are sites of one finding, at
+// the calls that they make. Without a section the same call is right.
 
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>

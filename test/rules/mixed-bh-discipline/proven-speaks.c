@@ -34,7 +34,7 @@ static void bad(struct work_struct *work)
 {
 	spin_lock(&inner); // WARN: softirq-unsafe-order
 	spin_unlock(&inner);
-	spin_lock(&used); // WARN: softirq-inconsistent-state
+	spin_lock(&used); // WARN: softirq-inconsistent-state, softirq-unsafe-order
 	spin_unlock(&used);
 }
 static DECLARE_WORK(bad_work, bad);
