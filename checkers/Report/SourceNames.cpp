@@ -14,11 +14,22 @@ using namespace llvm;
 
 namespace lockctx {
 
+/// Whether \p Rest, which follows \p Before, is what a CI's log reader takes for a command: GitHub's `::error ...` at
+/// the beginning of a line, `##[...]` anywhere; Azure's `##vso[...]`.
+static bool isLogCommand(StringRef Before, StringRef Rest) {
+  return (Rest.starts_with("::") && (Before.empty() || Before.back() == ' ')) || Rest.starts_with("##[") ||
+         Rest.starts_with("##vso[");
+}
+
 std::string printable(StringRef Text) {
   std::string Out;
   Out.reserve(Text.size());
   const UTF8 *At = Text.bytes_begin(), *End = Text.bytes_end();
   while (At != End) {
+    if (isLogCommand(Out, Text.drop_front(At - Text.bytes_begin()))) {
+      Out += "<U+" + utohexstr(*At++, /*LowerCase=*/false, 4) + ">";
+      continue;
+    }
     if (isPrint(*At)) {
       Out += static_cast<char>(*At++);
       continue;

@@ -18,6 +18,7 @@
 #include "Project/KbuildCommands.h"
 #include "Report/Baseline.h"
 #include "Report/ReportFormats.h"
+#include "Report/SourceNames.h"
 #include "Report/Suppressions.h"
 #include "Rules/Rule.h"
 #include "Show.h"
@@ -427,7 +428,7 @@ Expected<int> runExtract(const Options &O, const Models &M) {
   unsigned Lost = count_if(S->Entries, [](const StoreEntry &E) { return !E.Lost.empty(); });
   for (const StoreEntry &E : S->Entries)
     if (!E.Lost.empty())
-      errs() << "lockctx: lost " << E.File << ": " << E.Lost << "\n";
+      errs() << "lockctx: lost " << printable(E.File) << ": " << printable(E.Lost) << "\n";
   outs() << S->Entries.size() - Lost << " files extracted, " << Lost << " lost\n";
   return O.Strict && Lost ? 2 : 0;
 }
@@ -504,6 +505,20 @@ Expected<Options> atCommit(Options O, StringRef Commit, StringRef Name) {
   if (!O.ModuleDir.empty())
     O.ModuleDir.replace(0, O.Repository.size(), O.Tree);
   return O;
+}
+
+/// Removes the facts in a store that cannot be read; whether there were any.
+bool removeUnreadable(const Store &S, const LinkedProgram &L) {
+  bool Any = false;
+  for (size_t I = 0; I < S.Entries.size(); ++I) {
+    const StoreEntry &E = S.Entries[I];
+    if (L.Units[I] || !E.Lost.empty() || sys::fs::remove(S.pathOf(E), /*IgnoreNonExisting=*/true))
+      continue;
+    errs() << "lockctx: " << printable(E.File)
+           << ": its facts in the store are damaged or cut off: it is parsed again\n";
+    Any = true;
+  }
+  return Any;
 }
 
 /// The baseline of one commit, then what the other one has beyond it.
@@ -599,6 +614,14 @@ Expected<int> runCommand(const Options &O) {
   // Never taken down: that would take time, and the process ends.
   static LinkedProgram *L = nullptr;
   L = linkStores(Stores, *M).release();
+  if (O.Stores.empty() && removeUnreadable(Stores.front(), *L)) {
+    size_t Reused;
+    auto S = extractInto(O, *M, Stores.front().Directory, Units, Reused);
+    if (!S)
+      return S.takeError();
+    Stores.front() = std::move(*S);
+    L = linkStores(Stores, *M).release();
+  }
   if (O.Cmd == Command::Dump)
     return printStage("facts", *L->A);
   if (O.Cmd == Command::Show) {

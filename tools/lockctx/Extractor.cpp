@@ -7,6 +7,7 @@
 #include "Engine/Inputs.h"
 #include "Extract/ExtractAction.h"
 #include "Extract/PrefixPlan.h"
+#include "Report/SourceNames.h"
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
@@ -372,7 +373,7 @@ void Pool::finish(Worker &W) {
   Counts.Prefixed += How == "prefix";
   Counts.Refused += How == "refused";
   if (O.Explain)
-    errs() << Into.Entries[W.At->Number].File << ": " << Answer << "\n";
+    errs() << printable(Into.Entries[W.At->Number].File) << ": " << printable(Answer) << "\n";
   ++Done;
   progress();
 }

@@ -14,6 +14,11 @@ for path in sys.argv[1:]:
     found = re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", plain)
     if found:
         sys.exit(f"{path}: {found.group()!r} in {plain[max(0, found.start() - 80):found.end() + 20]!r}")
+    # What a CI's log reader takes for a command; nobody shows the other formats in a log.
+    if path.endswith((".txt", "messages")):
+        found = re.search(r"^\s*::.*|.*##(vso)?\[.*", plain, re.M)
+        if found:
+            sys.exit(f"{path}: a command to the CI: {found.group()!r}")
     if path.endswith(".txt") and "\x1b[31m.c" in text:
         sys.exit(f"{path}: a file's name colours the terminal")
     if path.endswith(".html") and re.search(r"<script>alert|<img src=x", text):

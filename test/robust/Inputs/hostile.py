@@ -15,7 +15,7 @@ directory.mkdir(parents=True)
 victim.mkdir(parents=True)
 ESCAPE = "\x1b]0;owned\x07\x1b[31m"
 NAMES = [f"a{ESCAPE}.c", "<script>alert(1)</script>.c".replace("/", "\u2215"), "'\"><img src=x onerror=alert(1)>.c",
-         "::error file=x,line=1::owned.c", "new\nline.c", "-o.c", "$(touch owned).c", "`touch owned`;touch owned.c"]
+         "::error file=x,line=1::owned.c", "##[error]owned.c", "new\nline.c", "-o.c", "$(touch owned).c", "`touch owned`;touch owned.c"]
 CODE = '''#include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
