@@ -36,8 +36,7 @@ void stand(const Analysis &A, Reached &R);
 
 /// Calls \p Judge for each occurrence of \p List in each state that reaches it, the best certainty first, until it
 /// returns true for the place where it stands: then there is a finding, and one is enough.
-template <typename ListT, typename Fn>
-void eachOccurrence(const Analysis &A, ListT FunctionSummary::*List, Fn Judge) {
+template <typename ListT, typename Fn> void eachOccurrence(const Analysis &A, ListT FunctionSummary::*List, Fn Judge) {
   std::set<std::pair<FuncId, Place>> Done;
   const auto &Variants = A.Contexts->variants();
   for (unsigned C = 0; C < kCertainties; ++C)

@@ -107,6 +107,12 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
       return !is_contained(Ids, F.RuleId);
     return !find_if(allRules(), [&](const RuleInfo &R) { return F.RuleId == R.Id; })->OnByDefault;
   });
+  // Which of several functions a pointer holds is mostly not the one that a chain needs (docs/audits).
+  for (Finding &F : All)
+    if (any_of(F.Chains, [](const WitnessChain &C) {
+          return !C.OtherSite && any_of(C.Steps, [](const ChainStep &S) { return S.Choice; });
+        }))
+      F.Sure = Confidence::Low;
   // Certain findings first, then by how much is guessed, then by how long their chains are.
   auto Rank = [](const Finding &F) {
     size_t Steps = 0;

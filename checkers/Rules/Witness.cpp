@@ -71,12 +71,14 @@ std::string WitnessWriter::takes(ClassId C) const {
 }
 
 /// What is not proven of a call, or of an acquisition, in state \p S.
-std::string WitnessWriter::guess(FuncId F, uint32_t EventIndex, const LockState &S) const {
+void WitnessWriter::setGuess(ChainStep &Step, FuncId F, uint32_t EventIndex, const LockState &S) const {
   size_t Callees = 1;
   for (const CallOccurrence &C : A.Summaries[F].Calls)
     if (C.EventIndex == EventIndex)
       Callees = std::max(Callees, C.Callees.size());
-  return guessAt(A, S, P.Functions[F].Events[EventIndex], Callees).describe(P.T);
+  Guess G = guessAt(A, S, P.Functions[F].Events[EventIndex], Callees);
+  Step.Guess = G.describe(P.T);
+  Step.Choice = G.Callees > 1;
 }
 
 std::string WitnessWriter::classFile(ClassId C) const {
@@ -145,7 +147,7 @@ void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryP
         step(F, Hops[I].EventIndex, "calls " + P.nameOf(To).str() + "()", S.at(MachineState::fromIndex(Hops[I].State)));
     if (P.Functions[F].Events[Hops[I].EventIndex].isIndirect())
       Next.What += " through a pointer";
-    Next.Guess = guess(F, Hops[I].EventIndex, S);
+    setGuess(Next, F, Hops[I].EventIndex, S);
     Outer = join(Outer, held(F, S));
     Next.Held = Outer;
     Out.Steps.push_back(std::move(Next));
@@ -177,7 +179,7 @@ void WitnessWriter::descend(FuncId Callee, ClassId Class, uint32_t Home, Witness
     ChainStep S = step(Callee, W.EventIndex, std::move(What), MachineState());
     S.State = State;
     S.Held = Out.Steps.back().Held;
-    S.Guess = guess(Callee, W.EventIndex, LockState());
+    setGuess(S, Callee, W.EventIndex, LockState());
     Out.Steps.push_back(std::move(S));
     Callee = W.Callee;
     if (Callee != kNone)
@@ -202,14 +204,14 @@ WitnessChain WitnessWriter::chain(const LockSite &Site, const UsageWitness &W, s
     ChainStep S = step(Site.Function, Site.EventIndex,
                        "enables interrupts: " + P.Functions[Site.Function].Events[Site.EventIndex].Text.str(), At);
     S.Held = join(Out.Steps.back().Held, held(Site.Function, Summary.States[E.State]));
-    S.Guess = guess(Site.Function, Site.EventIndex, Summary.States[E.State]);
+    setGuess(S, Site.Function, Site.EventIndex, Summary.States[E.State]);
     Out.Steps.push_back(std::move(S));
     return Out;
   }
   const Acquisition &Acq = Summary.Acquisitions[Site.Index];
   ChainStep S = step(Site.Function, Site.EventIndex, takes(Acq.Class), At);
   S.Held = join(Out.Steps.back().Held, held(Site.Function, Summary.States[Acq.State]));
-  S.Guess = guess(Site.Function, Site.EventIndex, Summary.States[Acq.State]);
+  setGuess(S, Site.Function, Site.EventIndex, Summary.States[Acq.State]);
   Out.Steps.push_back(std::move(S));
   descendVia(Acq.Callee, Acq.Via, Out, At.describe());
   return Out;
@@ -237,7 +239,7 @@ WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Tak
     ChainStep Second =
         step(F, D.EventIndex, D.Callee == kNone ? takes(Taken) : "calls " + P.nameOf(D.Callee).str() + "()", At);
     Second.Held = join(Outer, held(F, S));
-    Second.Guess = guess(F, D.EventIndex, S);
+    setGuess(Second, F, D.EventIndex, S);
     Out.Steps.push_back(std::move(Second));
     if (D.Callee != kNone)
       descend(D.Callee, Taken, A.Contexts->homeIn(A.Contexts->homeOf(D.Where.V), D.Callee), Out, At.describe());
@@ -263,7 +265,7 @@ ChainStep WitnessWriter::eventStep(FuncId F, uint32_t EventIndex, const LockStat
       step(F, EventIndex,
            E.Callee == kNone ? "calls " + E.Text.str() : "calls " + P.T.Symbols[E.Callee].Name.str() + "()", At);
   Out.Held = held(F, S);
-  Out.Guess = guess(F, EventIndex, S);
+  setGuess(Out, F, EventIndex, S);
   return Out;
 }
 

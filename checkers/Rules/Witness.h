@@ -62,7 +62,7 @@ public:
 private:
   void addHops(llvm::ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint *Entry, WitnessChain &Out) const;
   void descendVia(FuncId Callee, uint32_t Acquisition, WitnessChain &Out, const std::string &State) const;
-  std::string guess(FuncId F, uint32_t EventIndex, const LockState &S) const;
+  void setGuess(ChainStep &Step, FuncId F, uint32_t EventIndex, const LockState &S) const;
   ChainStep step(FuncId F, uint32_t EventIndex, std::string What, MachineState State) const;
   std::string held(FuncId F, const LockState &S) const;
 

@@ -320,6 +320,7 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
   auto Findings = runRules(*L.A, O.Rules);
   if (!Findings)
     return Findings.takeError();
+  erase_if(*Findings, [&](const Finding &F) { return F.Sure > O.Least; });
   Report R;
   R.SourceRoot = L.SourceRoot;
   for (const RuleInfo &Rule : allRules())
@@ -384,7 +385,7 @@ bool isKept(const Options &O) { return O.Cmd == Command::Check && !O.CommitMessa
 Kept memoryOf(const Options &O, const Store &S, const Models &M) {
   std::string Question = "report\n" + S.SourceRoot + "\n" + O.Build + "\n" + O.Kbuild + "\n" + O.ModuleDir + "\n" +
                          join(O.Make, "\n") + "\n\n" + join(O.Paths, "\n") + "\n\n" + join(O.Rules, "\n") + "\n" +
-                         std::to_string(O.Strict) + "\n";
+                         std::to_string(O.Strict) + std::to_string(int(O.Least)) + "\n";
   for (auto &[Format, To] : outputsOf(O)) {
     ReportOptions R = reportOptions(To, O);
     Question += (Format + " " + Twine(R.Width) + " " + Twine(R.Color) + "\n").str();

@@ -81,6 +81,12 @@ cl::list<std::string> Profiles("profile",
                                cl::value_desc("NAME"), cl::cat(Category), MODEL_COMMANDS);
 cl::list<std::string> Rules("rule", cl::desc("Run only this rule; may be repeated (see lockctx rules)"),
                             cl::value_desc("ID"), cl::cat(Category), JUDGE_COMMANDS);
+cl::opt<Confidence>
+    Least("confidence", cl::desc("Leave out findings that are less certain than this:"), cl::init(Confidence::Low),
+          cl::values(clEnumValN(Confidence::High, "high", "every step is proven, or is the usual thing"),
+                     clEnumValN(Confidence::Medium, "medium", "other code, or a value in memory, decides"),
+                     clEnumValN(Confidence::Low, "low", "it rests on which of several functions is called (default)")),
+          cl::cat(Category), JUDGE_COMMANDS);
 cl::opt<bool> Strict("strict", cl::desc("Exit with 2 if a translation unit was lost"), cl::cat(Category),
                      JUDGE_COMMANDS, cl::sub(ExtractCmd));
 cl::opt<std::string> Format("format", cl::desc("Format of the report"), cl::value_desc("FORMAT"), cl::init("text"),
@@ -176,6 +182,7 @@ Options parseOptions(int Argc, char **Argv) {
   O.Profiles.assign(Profiles.begin(), Profiles.end());
   O.Rules.assign(Rules.begin(), Rules.end());
   O.Strict = Strict;
+  O.Least = Least;
   O.CacheStore = Store;
   O.Clear = Clear;
   if (!Shard.empty()) {

@@ -6,6 +6,7 @@
 #ifndef LOCKCTX_TOOLS_OPTIONS_H
 #define LOCKCTX_TOOLS_OPTIONS_H
 
+#include "Model/Finding.h"
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ struct Options {
   std::string Repository, Tree;    ///< diff: what is below the one is read below the other.
   // Analysis
   std::vector<std::string> Rules, Annotations, Profiles;
+  Confidence Least = Confidence::Low;
   unsigned Jobs = 0; ///< 0: as many as there are CPUs.
   bool Strict = false;
   // Output
