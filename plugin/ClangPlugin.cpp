@@ -90,6 +90,8 @@ public:
       auto [Name, Value] = Word.split('=');
       if (Name == "store" && !Value.empty())
         O.Unit.Store = Value.str();
+      else if (Name == "confidence" && !Value.empty())
+        O.Unit.Confidence = Value.str();
       else if (Name == "annotations" && !Value.empty())
         O.Unit.Annotations.push_back(Value.str());
       else if (Name == "profile" && !Value.empty())
@@ -105,7 +107,8 @@ public:
       else {
         complain(CI.getDiagnostics(), DiagnosticIDs::Error,
                  "unknown -fplugin-arg-lockctx-" + Word +
-                     "; there are store=DIR, annotations=FILE, profile=NAME, rule=ID, werror, no-werror, no-warnings");
+                     "; there are store=DIR, annotations=FILE, profile=NAME, rule=ID, confidence=WORD, werror, "
+                     "no-werror, no-warnings");
         return false;
       }
     }

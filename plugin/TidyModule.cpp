@@ -34,8 +34,8 @@ public:
     llvm::sys::fs::file_status Manifest; // written anew when the store is
     if (!O.Store.empty())
       (void)llvm::sys::fs::status(O.Store + "/manifest.json", Manifest);
-    std::string Key = O.Store + "\n" + llvm::join(O.Annotations, ";") + "\n" + llvm::join(O.Profiles, ";") + "\n" +
-                      llvm::join(O.Rules, ";") + "\n" +
+    std::string Key = O.Store + "\n" + O.Confidence + "\n" + llvm::join(O.Annotations, ";") + "\n" +
+                      llvm::join(O.Profiles, ";") + "\n" + llvm::join(O.Rules, ";") + "\n" +
                       std::to_string(Manifest.getLastModificationTime().time_since_epoch().count());
     std::lock_guard<std::mutex> Lock(Mutex);
     if (Check && Key == LastKey)
@@ -70,6 +70,7 @@ public:
     if (!std::exchange(Done, true)) {
       UnitOptions O;
       O.Store = option("lockctx.Store");
+      O.Confidence = option("lockctx.Confidence");
       O.Annotations = list("lockctx.Annotations");
       O.Profiles = list("lockctx.Profiles");
       O.Rules = Rules;

@@ -172,7 +172,8 @@ def database(flags, directory, files, scratch):
 
 
 def run_shell(options, where, files):
-    given = [("--annotations", str(path)) for path in files if path.suffix == ".yaml"]
+    given = [("--confidence", "low")]
+    given += [("--annotations", str(path)) for path in files if path.suffix == ".yaml"]
     words = options.lockctx_options
     given += list(zip(words[::2], words[1::2]))
     found, wrong, commands_run = shell_commands.run(options.shell, options.lockctx, json.loads(where.read_text()),

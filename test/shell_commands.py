@@ -17,11 +17,13 @@ def command(shell, build, entry, options):
     if shell == "kbuild":
         return [str(build / "bin/lockctx-check"), *(word for option in options for word in option), *flags]
     if shell == "plugin":
-        names = {"--store": "store", "--annotations": "annotations", "--profile": "profile", "--rule": "rule"}
+        names = {"--store": "store", "--annotations": "annotations", "--profile": "profile", "--rule": "rule",
+                 "--confidence": "confidence"}
         return [compiler, *flags, f"-fplugin={build}/lib/lockctx.so",
                 *(f"-fplugin-arg-lockctx-{names[option]}={value}" for option, value in options)]
     given = {option: ";".join(v for o, v in options if o == option) for option, _ in options}
-    names = {"--store": "Store", "--annotations": "Annotations", "--profile": "Profiles"}
+    names = {"--store": "Store", "--annotations": "Annotations", "--profile": "Profiles",
+             "--confidence": "Confidence"}
     rules = [value for option, value in options if option == "--rule"]
     checks = ",".join(f"lockctx-{rule}" for rule in rules) or "lockctx-*,-lockctx-wait-context"  # off by default
     settings = ", ".join(f"lockctx.{name}: '{given[option]}'" for option, name in names.items() if option in given)

@@ -7,8 +7,10 @@
 #include "Engine/InstalledModels.h"
 #include "Fix/PatchProposer.h"
 #include "Rules/Rule.h"
+#include "Support/Errors.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
 
@@ -17,6 +19,13 @@ namespace lockctx {
 Expected<std::unique_ptr<UnitCheck>> UnitCheck::create(UnitOptions O) {
   if (Error E = checkRuleIds(O.Rules))
     return std::move(E);
+  auto Least = StringSwitch<std::optional<Confidence>>(O.Confidence)
+                   .Case("high", Confidence::High)
+                   .Cases({"medium", ""}, Confidence::Medium)
+                   .Case("low", Confidence::Low)
+                   .Default(std::nullopt);
+  if (!Least)
+    return failure("no confidence is named '" + O.Confidence + "'; there are high, medium and low");
   auto M = loadModels(O.Annotations, O.Profiles);
   if (!M)
     return M.takeError();
@@ -27,7 +36,7 @@ Expected<std::unique_ptr<UnitCheck>> UnitCheck::create(UnitOptions O) {
       return S.takeError();
     Around = std::move(*S);
   }
-  return std::unique_ptr<UnitCheck>(new UnitCheck(std::move(O), std::move(*M), std::move(Around)));
+  return std::unique_ptr<UnitCheck>(new UnitCheck(std::move(O), *Least, std::move(*M), std::move(Around)));
 }
 
 Expected<std::vector<UnitFinding>> UnitCheck::run(FactsFile Unit, const SourceReader &Read) const {
@@ -43,6 +52,7 @@ Expected<std::vector<UnitFinding>> UnitCheck::run(FactsFile Unit, const SourceRe
   Report R;
   R.SourceRoot = sourceRootOf(StringRef(Main));
   R.Findings = std::move(*All);
+  erase_if(R.Findings, [&](const Finding &F) { return F.Sure > Least; });
   // A patch is of one class: no others are needed than those that something here is about.
   auto Shown = [&](const Finding &F) {
     return any_of(F.UnsafeSites, [&](const FindingSite &S) { return Files.contains(S.Loc.File); });

@@ -19,7 +19,8 @@ namespace lockctx {
 
 /// What a user may set in any shell; the names are those of the command line's options.
 struct UnitOptions {
-  std::string Store; ///< Completes the program; empty: the TU is all there is.
+  std::string Store;      ///< Completes the program; empty: the TU is all there is.
+  std::string Confidence; ///< Of the least certain findings that are shown: high, medium (if empty) or low.
   std::vector<std::string> Annotations, Profiles, Rules;
 };
 
@@ -41,10 +42,11 @@ public:
   llvm::Expected<std::vector<UnitFinding>> run(FactsFile Unit, const SourceReader &Read = readFromDisk) const;
 
 private:
-  UnitCheck(UnitOptions O, Models M, std::optional<Store> Around)
-      : O(std::move(O)), M(std::move(M)), Around(std::move(Around)) {}
+  UnitCheck(UnitOptions O, Confidence Least, Models M, std::optional<Store> Around)
+      : O(std::move(O)), Least(Least), M(std::move(M)), Around(std::move(Around)) {}
 
   UnitOptions O;
+  Confidence Least;
   Models M;
   std::optional<Store> Around;
 };

@@ -39,6 +39,7 @@ Options, in CHECK or in CF; all others are the compiler's or sparse's:
   --annotations FILE   more models; may be repeated
   --profile NAME       netpoll, threadirqs, rt; may be repeated
   --rule ID            only this rule; may be repeated
+  --confidence WORD    how certain a finding has to be: low, medium (by default) or high
   --strict             exit status 1 if there are findings, 2 if the file cannot be parsed: this stops the build
 
 Findings go to standard error, one line each and a line for each step that leads to them:
@@ -60,11 +61,12 @@ bool isForSparse(StringRef Word) {
 
 Expected<Options> parse(ArrayRef<const char *> Words) {
   Options O;
-  std::vector<std::string> Stores;
+  std::vector<std::string> Stores, Confidences;
   const std::pair<StringRef, std::vector<std::string> *> Ours[] = {{"--store", &Stores},
                                                                    {"--annotations", &O.Unit.Annotations},
                                                                    {"--profile", &O.Unit.Profiles},
-                                                                   {"--rule", &O.Unit.Rules}};
+                                                                   {"--rule", &O.Unit.Rules},
+                                                                   {"--confidence", &Confidences}};
   for (size_t I = 0; I < Words.size(); ++I) {
     StringRef Word = Words[I];
     auto [Name, Value] = Word.split('=');
@@ -86,6 +88,8 @@ Expected<Options> parse(ArrayRef<const char *> Words) {
     return failure("--store is given twice");
   if (!Stores.empty())
     O.Unit.Store = Stores.front();
+  if (!Confidences.empty())
+    O.Unit.Confidence = Confidences.back();
   if (O.Rest.empty() || StringRef(O.Rest.back()).starts_with("-"))
     return failure("no source file; kbuild runs this program (lockctx-check --help)");
   return O;
