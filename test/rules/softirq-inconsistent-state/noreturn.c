@@ -61,4 +61,5 @@ ORACLE_CASE(ok)
 }
 
 // ORACLE-UNSEEN: softirq-inconsistent-state WARN_ON() reports before the lock is taken
+// ORACLE-UNSEEN: lock-imbalance WARN_ON() reports first, on the other way
 #endif
