@@ -187,6 +187,10 @@ private:
     // Who releases a lock of the caller's for a while takes it again in the state that the caller had.
     if (any_of(S->Releases, [](const Release &R) { return R.Taken.empty(); }))
       return;
+    // So does who enables IRQs for a while that it has not disabled.
+    if (At.Bh == 0 &&
+        any_of(S->IrqEnables, [&](const IrqEnabling &E) { return S->States[E.State].Irq.K == IrqState::Entry; }))
+      return;
     uint32_t Cause = unpaired(X);
     std::string Why = ", since the forms that take and release a lock here do not pair";
     if (Cause == kNone) {
