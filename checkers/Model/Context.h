@@ -36,6 +36,7 @@ struct MachineState {
   /// The state with what its context implies filled in.
   static MachineState make(ExecContext Context, bool BhOff, bool IrqOff, bool Atomic = false);
   bool maySleep() const { return Context == ExecContext::Task && !BhOff && !IrqOff && !Atomic; }
+  bool inInterrupt() const { return Context == ExecContext::Hardirq || Context == ExecContext::Nmi; }
   bool operator==(const MachineState &) const = default;
   /// "task, BHs on, IRQs on"
   std::string describe() const;

@@ -71,8 +71,8 @@ struct ParamCall {
   uint32_t EventIndex;
   uint32_t State;
   uint32_t Param;
-  llvm::SmallVector<Value, 0>
-      Args; ///< Unknown if they are neither constants nor of this function's parameters and globals.
+  /// Unknown if they are neither constants nor of this function's parameters and globals.
+  llvm::SmallVector<Value, 0> Args;
   bool operator==(const ParamCall &) const = default;
 };
 

@@ -98,7 +98,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   case facts::EventKind::Call:
     break;
   }
-  const CallModel *Model = E.isIndirect() ? nullptr : T.Symbols[E.Callee].Model;
+  const CallModel *Model = P.modelOf(E);
   const EntryModel *Entry = Pointers.entryOf(E);
   SmallVector<FuncId, 2> Callees;
   if (!Entry)
@@ -125,8 +125,6 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
     } else if (Here.empty()) {
       push(To, std::move(Each));
     } else {
-      if (Model && !Model->Expects.empty())
-        record(Out.Checked, Index, Each);
       applyCallees(Index, Here, std::move(Each), To);
     }
   }
@@ -314,7 +312,7 @@ bool LockDataflow::isFlat() const {
     if (E.Kind != facts::EventKind::Call)
       continue;
     SmallVector<FuncId, 2> Callees = Pointers.callees(F, E);
-    if (const CallModel *M = E.isIndirect() ? nullptr : T.Symbols[E.Callee].Model; M && Callees.empty()) {
+    if (const CallModel *M = P.modelOf(E); M && Callees.empty()) {
       if (!M->Do.empty() || !M->IfTrue.empty() || !M->IfZero.empty() || M->TrueIn || M->NoReturn)
         return false;
       continue;
@@ -354,13 +352,10 @@ FunctionSummary LockDataflow::runFlat() {
       continue;
     }
     SmallVector<FuncId, 2> Callees = Pointers.callees(F, E);
-    const CallModel *Model = E.isIndirect() ? nullptr : T.Symbols[E.Callee].Model;
-    if (Model && Callees.empty())
-      applyModel(I, *Model, Entry, Ignored);
-    else if (Model && !Model->Expects.empty())
-      record(Out.Checked, I, Entry);
     if (!Callees.empty())
       applyCallees(I, Callees, Entry, Ignored);
+    else if (const CallModel *Model = P.modelOf(E))
+      applyModel(I, *Model, Entry, Ignored);
   }
   Out.Exits.emplace_back();
   collectGuards();

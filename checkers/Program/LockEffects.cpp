@@ -611,6 +611,8 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
 }
 
 void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockState S, States &To) {
+  if (const CallModel *M = P.modelOf(Fn->Events[Index]); M && !M->Expects.empty())
+    record(Out.Checked, Index, S);
   if (Recording) {
     CallOccurrence Call{Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), false, {}, {}};
     for (FuncId Callee : Callees)

@@ -107,6 +107,8 @@ public:
   /// user, such as the PCI and the USB half of a driver, are about different objects.
   bool related(uint32_t A, uint32_t B) const { return A == kBuiltIn || B == kBuiltIn || Related[A][B]; }
   llvm::StringRef nameOf(FuncId F) const { return T.Symbols[Functions[F].Symbol].Name; }
+  /// What the models say of the function that \p E calls by name; null if nothing, or if there is none.
+  const CallModel *modelOf(const Event &E) const { return E.Callee == kNone ? nullptr : T.Symbols[E.Callee].Model; }
   FuncId definition(SymbolId S) const {
     auto It = Definitions.find(S);
     return It == Definitions.end() ? kNone : It->second;

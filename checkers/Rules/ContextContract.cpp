@@ -20,8 +20,6 @@ namespace {
 
 using What = Expectation::What;
 
-bool isInterrupt(MachineState At) { return At.Context == ExecContext::Hardirq || At.Context == ExecContext::Nmi; }
-
 /// States that a function must not be called in, and what a call in one of them is called in.
 struct BadState {
   What Need;
@@ -32,9 +30,9 @@ struct BadState {
 /// What someone made so: a finding stands where.
 constexpr BadState kMade[] = {
     {What::IrqOn, "with IRQs off", [](MachineState At) { return At.IrqOff; }},
-    {What::NotHardirq, "in hardirq", isInterrupt},
+    {What::NotHardirq, "in hardirq", [](MachineState At) { return At.inInterrupt(); }},
     {What::NotSoftirq, "in softirq", [](MachineState At) { return At.Context == ExecContext::Softirq; }},
-    {What::BhOn, "with BHs off", [](MachineState At) { return At.BhOff && !isInterrupt(At); }},
+    {What::BhOn, "with BHs off", [](MachineState At) { return At.BhOff && !At.inInterrupt(); }},
     {What::MaySleep, "where it must not sleep", [](MachineState At) { return !At.maySleep(); }},
 };
 

@@ -66,7 +66,7 @@ void reportBelow(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &
 void runBhEnableIrqsOff(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   eachOccurrence(A, &FunctionSummary::BhEnables, [&](const Reached &R) {
-    bool Interrupt = R.At.Context == ExecContext::Hardirq || R.At.Context == ExecContext::Nmi;
+    bool Interrupt = R.At.inInterrupt();
     if (!R.At.IrqOff && !Interrupt)
       return false;
     Finding F = callFinding(Write, Rule, R);

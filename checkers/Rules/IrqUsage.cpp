@@ -125,9 +125,7 @@ void runInconsistent(const Analysis &A, const RuleInfo &Rule, std::vector<Findin
     F.Headline = (Twine("inconsistent lock state: {") + upper(Which) + "-ON-" + W + "} -> {IN-" + upper(Which) + "-" +
                   R + "} usage")
                      .str();
-    F.LockClass = Write.className(Class).str();
-    F.LockClassFile = Write.classFile(Class);
-    F.LockClassUsage = Usage.notation();
+    Write.setLockClass(F, Class);
     F.Mend = Which == Irq::Softirq ? Cure::BhOff : Cure::IrqOff;
     // A writer in the interrupt conflicts with readers and writers, a reader with writers only.
     addSites(Write, Usage, Class, *Found, /*Readers=*/!Found->In.Read, Rule, F);
@@ -263,9 +261,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       if (Path.size() > 2 && F.Sure == Confidence::High)
         F.Sure = Confidence::Medium;
       F.Headline = (Twine(upper(Which)) + "-safe -> " + upper(Which) + "-unsafe lock order detected").str();
-      F.LockClass = Write.className(To).str();
-      F.LockClassFile = Write.classFile(To);
-      F.LockClassUsage = UnsafeUsage.notation();
+      Write.setLockClass(F, To);
       F.Mend = Which == Irq::Softirq ? Cure::BhOff : Cure::IrqOff;
       F.SafeClass = Write.className(Safe).str();
       F.SafeClassFile = Write.classFile(Safe);

@@ -102,9 +102,7 @@ private:
         continue;
       std::string Name = Write.className(L.Class).str();
       Finding R = at(X, L.EventIndex, "takes " + Name);
-      R.LockClass = Name;
-      R.LockClassFile = Write.classFile(L.Class);
-      R.LockClassUsage = Write.usage(L.Class);
+      Write.setLockClass(R, L.Class);
       R.Headline = "returns with " + Name + " held";
       R.Message = "On this way out " + A.P.nameOf(F).str() + "() keeps " + Name + ", which it releases on others.";
       Out.push_back(std::move(R));
@@ -128,9 +126,7 @@ private:
         continue;
       std::string Name = Write.className(C).str();
       Finding R = at(X, Second->EventIndex, "releases " + Name);
-      R.LockClass = Name;
-      R.LockClassFile = Write.classFile(C);
-      R.LockClassUsage = Write.usage(C);
+      Write.setLockClass(R, C);
       R.Headline = "releases " + Name + ", which is not held";
       R.Message = "On this way out " + A.P.nameOf(F).str() + "() releases " + Name + " once more than it takes it" +
                   (Others ? ", which it does not on others." : ".");
@@ -140,8 +136,7 @@ private:
 
   /// What a call does to the interrupt state by itself, as its model says: BHs, IRQs; positive is off.
   std::pair<int, int> disables(uint32_t EventIndex) const {
-    const Event &E = Fn->Events[EventIndex];
-    const CallModel *M = E.Callee == kNone ? nullptr : A.P.T.Symbols[E.Callee].Model;
+    const CallModel *M = A.P.modelOf(Fn->Events[EventIndex]);
     int Bh = 0, Irq = 0;
     for (const Step &Do : M ? ArrayRef<Step>(M->Do) : ArrayRef<Step>())
       switch (Do.Kind) {

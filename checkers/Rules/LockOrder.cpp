@@ -213,9 +213,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
     F.SafeClass = Write.className(Circle[0]).str();
     F.SafeClassFile = Write.classFile(Circle[0]);
     F.SafeClassUsage = Write.usage(Circle[0]);
-    F.LockClass = Write.className(Circle[1]).str();
-    F.LockClassFile = Write.classFile(Circle[1]);
-    F.LockClassUsage = Write.usage(Circle[1]);
+    Write.setLockClass(F, Circle[1]);
     std::string Order;
     for (size_t I = 0; I < Circle.size(); ++I) {
       const Dependency &D = *Ways[I];
@@ -255,8 +253,7 @@ void reportSelfWait(const Analysis &A, const RuleInfo &Rule, const WitnessWriter
                     ", which runs that function: it never ends.";
     Found.Chains.push_back(std::move(Chain));
     Found.UnsafeSites.push_back(std::move(Site));
-    Found.Scenario = drawScenario(
-        {{0, "lock(" + Write.className(Waited).str() + ");"}, {0, "lock(" + Write.className(Waited).str() + ");"}});
+    Found.Scenario = drawRecursion(Write.className(Waited));
     Out.push_back(std::move(Found));
   };
   for (const Acquisition &Q : S.Acquisitions)
@@ -308,9 +305,7 @@ void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out)
     if (A.Usage->isPseudo(Held)) {
       Found.Message = What + " to end, which waits for what runs here.";
     } else {
-      Found.LockClass = Write.className(Held).str();
-      Found.LockClassFile = Write.classFile(Held);
-      Found.LockClassUsage = Write.usage(Held);
+      Write.setLockClass(Found, Held);
       Found.Message =
           What + " to end while " + Found.LockClass + " is held, and " + Handler +
           (Circle.size() == 2 ? " waits for that lock: neither" : " waits for what waits for that lock: none") +

@@ -53,9 +53,7 @@ void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &O
     Finding F = findingOf(Rule);
     F.Sure = Confidence::Low;
     F.Headline = "lock taken both with BHs on and with BHs off";
-    F.LockClass = Write.className(Class).str();
-    F.LockClassFile = Write.classFile(Class);
-    F.LockClassUsage = Usage.notation();
+    Write.setLockClass(F, Class);
     F.Mend = Cure::BhOff;
     std::set<SourceLocation> Seen;
     for (const LockSite *S : Plain) {

@@ -52,9 +52,7 @@ void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, std::vector<Findi
       return true;
     Finding F = callFinding(Write, Rule, R);
     F.Headline = "possible recursive locking detected";
-    F.LockClass = Write.className(Twice.Class).str();
-    F.LockClassFile = Write.classFile(Twice.Class);
-    F.LockClassUsage = Write.usage(Twice.Class);
+    Write.setLockClass(F, Twice.Class);
     SourceLocation First = A.P.location(A.P.Functions[R.Function].Events[Twice.HeldEvent].At);
     F.Message = F.LockClass + " is taken here while it is held already, since line " + std::to_string(First.Line) +
                 ": " + (mayBlock(Twice.How.Kind) ? "the task waits for itself." : "the CPU spins for ever.");
@@ -65,7 +63,7 @@ void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, std::vector<Findi
     if (Twice.Callee != kNone)
       Write.descend(Twice.Callee, Twice.Class, A.Contexts->homeIn(A.Contexts->homeOf(R.V), Twice.Callee),
                     F.Chains.front(), R.At.describe());
-    F.Scenario = drawScenario({{0, "lock(" + F.LockClass + ");"}, {0, "lock(" + F.LockClass + ");"}});
+    F.Scenario = drawRecursion(F.LockClass);
     auto [It, New] = OfClass.try_emplace({Twice.Class, F.Sure, F.InitOnly}, Out.size());
     if (New) {
       Out.push_back(std::move(F));

@@ -27,7 +27,7 @@ bool sleeps(const Tables &T, const Variant &V, const SleepOccurrence &O) {
 
 /// Where the gfp mask that lets \p Call sleep was put into a local; null if it was made on the spot, or by a caller.
 const Event *maskMadeAt(const Program &P, FuncId F, const Event &Call) {
-  const CallModel *M = Call.Callee == kNone ? nullptr : P.T.Symbols[Call.Callee].Model;
+  const CallModel *M = P.modelOf(Call);
   if (!M)
     return nullptr;
   ArrayRef<Event> Before = ArrayRef(P.Functions[F].Events).take_front(&Call - P.Functions[F].Events.data());

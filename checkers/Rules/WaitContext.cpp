@@ -25,9 +25,7 @@ Finding finding(const Analysis &A, const RuleInfo &Rule, ClassId Class, const st
   WitnessWriter Write(A);
   Finding F = findingOf(Rule);
   F.Headline = "Invalid wait context";
-  F.LockClass = Write.className(Class).str();
-  F.LockClassFile = Write.classFile(Class);
-  F.LockClassUsage = Write.usage(Class);
+  Write.setLockClass(F, Class);
   F.Message = F.LockClass + " sleeps on PREEMPT_RT, and is taken " + Where +
               ". Make it a raw_spinlock_t, or take it elsewhere.";
   return F;

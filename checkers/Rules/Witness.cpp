@@ -66,6 +66,17 @@ std::vector<std::string> drawScenario(ArrayRef<std::pair<unsigned, std::string>>
   return Out;
 }
 
+std::vector<std::string> drawRecursion(StringRef Lock) {
+  std::string Line = ("lock(" + Lock + ");").str();
+  return drawScenario({{0, Line}, {0, Line}});
+}
+
+void WitnessWriter::setLockClass(Finding &F, ClassId C) const {
+  F.LockClass = className(C).str();
+  F.LockClassFile = classFile(C);
+  F.LockClassUsage = usage(C);
+}
+
 std::string WitnessWriter::takes(ClassId C) const {
   return (A.Usage->isPseudo(C) ? "waits for " : "takes ") + className(C).str();
 }

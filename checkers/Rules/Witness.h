@@ -32,6 +32,9 @@ void addSite(Finding &F, Finding Other);
 /// lockdep's drawing of what CPU0 and CPU1 do; a line is a CPU's number and what it does.
 std::vector<std::string> drawScenario(llvm::ArrayRef<std::pair<unsigned, std::string>> Lines);
 
+/// One CPU that takes \p Lock while it has it.
+std::vector<std::string> drawRecursion(llvm::StringRef Lock);
+
 class WitnessWriter {
 public:
   explicit WitnessWriter(const Analysis &A) : A(A), P(A.P) {}
@@ -52,6 +55,8 @@ public:
   FindingSite site(const LockSite &Site, const UsageWitness &W, ClassId Class, llvm::StringRef Rule) const;
   llvm::StringRef className(ClassId C) const { return P.T.Classes[C].Name; }
   std::string classFile(ClassId C) const;
+  /// Says of \p F which lock it is about.
+  void setLockClass(Finding &F, ClassId C) const;
   std::string usage(ClassId C) const;
   /// "takes struct x.lock", or "waits for struct x.timer" for what is no lock.
   std::string takes(ClassId C) const;
