@@ -132,12 +132,9 @@ void FactsGenerator::assignVariable(const VarDecl *V, const Expr *Source, Source
   E.value = Value;
 }
 
-/// A number in a struct that is a local variable: what is called with its address may depend on it.
-static bool isOption(const Expr *Target) {
-  const auto *Member = dyn_cast<MemberExpr>(Target);
-  const auto *Base = Member && !Member->isArrow() ? dyn_cast<DeclRefExpr>(Member->getBase()->IgnoreParens()) : nullptr;
-  const auto *V = Base ? dyn_cast<VarDecl>(Base->getDecl()) : nullptr;
-  return V && V->hasLocalStorage() && Target->getType()->isIntegralOrEnumerationType();
+/// A number in a struct: an option in a local variable that is passed on, or a flag of an object.
+static bool isNumberInStruct(const Expr *Target) {
+  return isa<MemberExpr>(Target) && Target->getType()->isIntegralOrEnumerationType();
 }
 
 void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocation L) {
@@ -150,7 +147,7 @@ void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocati
       return;
     }
   }
-  if (isOption(Target)) {
+  if (isNumberInStruct(Target)) {
     facts::Value Value = Source ? Paths->value(Source) : facts::Value();
     uint32_t Path = Paths->object(Target);
     facts::EventT &E = add(facts::EventKind::Store, L);
@@ -170,8 +167,7 @@ void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocati
   facts::Value Value = Paths->value(Source);
   bool Pointer = Target->getType()->isPointerType();
   bool Interesting = Value.kind() == facts::ValueKind::Function || Target->getType()->isFunctionPointerType() ||
-                     (Pointer && Value.kind() == facts::ValueKind::Address) ||
-                     (!Pointer && Value.kind() == facts::ValueKind::Const && Target->getType()->isBooleanType());
+                     (Pointer && Value.kind() == facts::ValueKind::Address);
   if (!Interesting)
     return;
   uint32_t Path = Paths->object(Target);

@@ -157,8 +157,8 @@ struct FunctionSummary {
   llvm::SmallVector<PathId, 2> GuardPaths;
   bool Truncated = false; ///< More lock states than are followed.
   bool neutral() const {
-    return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].Result == Value() && Exits[0].SavedIn.empty() &&
-           Exits[0].Members.empty();
+    return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].State.Stored.empty() &&
+           Exits[0].Result == Value() && Exits[0].SavedIn.empty() && Exits[0].Members.empty();
   }
 };
 

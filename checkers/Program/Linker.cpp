@@ -34,11 +34,13 @@ public:
     for (const facts::TU *TU : TUs)
       addTU(*TU);
     findDependencies();
+    findFlags();
   }
 
 private:
   void addTU(const facts::TU &TU);
   void findDependencies();
+  void findFlags();
   void addFunction(const facts::TU &TU, const facts::Function &F);
   Value value(const facts::Value *V);
   Place place(const facts::Loc *L) {
@@ -206,6 +208,38 @@ void Linker::findDependencies() {
     All.set(User);
     for (unsigned I : All.set_bits())
       P.Related[I] |= All;
+  }
+}
+
+void Linker::findFlags() {
+  auto LastMember = [&](PathId Id) {
+    ArrayRef<uint32_t> Steps = P.T.Paths[Id].Steps;
+    return !Steps.empty() && (Steps.back() & 3) == kMember ? Steps.back() >> 2 : kNone;
+  };
+  DenseMap<FuncId, SmallVector<FieldId, 4>> Set;
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    for (const Event &E : P.Functions[F].Events)
+      if (E.Kind == facts::EventKind::Store && E.Val.Kind == facts::ValueKind::Const)
+        if (FieldId Member = LastMember(E.Path); Member != kNone)
+          Set[F].push_back(Member);
+  for (FuncId F = 0; F < P.Functions.size(); ++F) {
+    DenseSet<FieldId> Tested;
+    for (const Condition &C : P.Functions[F].Conditions)
+      if (C.Kind == facts::ConditionKind::True && C.Val.Kind == facts::ValueKind::Load)
+        if (FieldId Member = LastMember(C.Val.Data); Member != kNone)
+          Tested.insert(Member);
+    if (Tested.empty())
+      continue;
+    auto Look = [&](FuncId In) {
+      if (auto It = Set.find(In); It != Set.end())
+        for (FieldId Member : It->second)
+          if (Tested.contains(Member))
+            P.Flags.insert(Member);
+    };
+    Look(F);
+    for (const Event &E : P.Functions[F].Events)
+      if (FuncId Callee = E.Callee == kNone ? kNone : P.definition(E.Callee); Callee != kNone)
+        Look(Callee);
   }
 }
 

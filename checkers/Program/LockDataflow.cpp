@@ -43,11 +43,15 @@ static bool isBelow(const Tables &T, PathId P, PathId Root) {
          A.Steps.take_front(B.Steps.size()) == B.Steps;
 }
 
-static void forget(const Tables &T, LockState &S, PathId P) {
+void LockDataflow::forget(LockState &S, PathId P) {
   auto Concerns = [&](const Value &V) { return V.isPath() && isBelow(T, V.Data, P); };
   erase_if(S.Facts, [&](const Fact &X) { return Concerns(X.Cond.Val); });
   erase_if(S.Env, [&](const auto &X) { return isBelow(T, X.first, P) || Concerns(X.second); });
   erase_if(S.Tests, [&](const auto &X) { return isBelow(T, X.first, P); });
+  erase_if(S.Stored, [&](const auto &X) { return isBelow(T, X.first, P); });
+  for (auto &[Flag, V] : S.Stored)
+    if (Concerns(V))
+      V = Value();
 }
 
 /// Locks that are held by a name below \p P, which stands for something else from now on.
@@ -60,19 +64,24 @@ void LockDataflow::renameHeld(uint32_t Index, LockState &S, PathId P) {
 
 void LockDataflow::assign(const Event &E, LockState &S) {
   Value V = resolve(T, S, E.Val);
-  PathId P = E.Kind == facts::EventKind::Store ? resolve(T, S, E.Path) : E.Path;
+  PathId To = E.Kind == facts::EventKind::Store ? resolve(T, S, E.Path) : E.Path;
   // The saved IRQ state moves with its word.
   std::optional<IrqState> Moved;
   if (V.Kind == facts::ValueKind::Load)
     Moved = S.saved(V.Data);
-  bool Self = V.isPath() && isBelow(T, V.Data, P);
-  forget(T, S, P);
-  renameHeld(&E - Fn->Events.data(), S, P);
-  if (V.Kind != facts::ValueKind::Unknown && !Self && S.Env.size() < kMaxEnv)
-    S.Env.emplace_back(P, V);
+  bool Self = V.isPath() && isBelow(T, V.Data, To);
+  forget(S, To);
+  if (E.Path != To)
+    forget(S, E.Path);
+  renameHeld(&E - Fn->Events.data(), S, To);
+  if (P.isFlag(To)) {
+    if (T.isOneObject(To))
+      S.store(To, Self ? Value() : V);
+  } else if (V.Kind != facts::ValueKind::Unknown && !Self && S.Env.size() < kMaxEnv)
+    S.Env.emplace_back(To, V);
   if (Moved) {
-    erase_if(S.Saved, [&](auto &X) { return X.first == P || X.first == PathId(V.Data); });
-    S.Saved.emplace_back(P, *Moved);
+    erase_if(S.Saved, [&](auto &X) { return X.first == To || X.first == PathId(V.Data); });
+    S.Saved.emplace_back(To, *Moved);
     sort(S.Saved, [](auto &A, auto &B) { return A.first < B.first; });
   }
 }
@@ -90,7 +99,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
     for (LockState &Each : S) {
       Value V = resolve(T, Each, E.Val);
       Each.ReturnEvent = Index;
-      forget(T, Each, returnSlot());
+      forget(Each, returnSlot());
       if (V.Kind != facts::ValueKind::Unknown)
         Each.Env.emplace_back(returnSlot(), V);
     }
@@ -112,7 +121,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
       continue;
     }
     // The result of an earlier pass through here says nothing of this one's.
-    forget(T, Each, Result);
+    forget(Each, Result);
     renameHeld(Index, Each, Result);
     SmallVector<FuncId, 2> Here = Callees;
     if (E.isIndirect() && E.Target.Kind == facts::ValueKind::Load)
@@ -188,6 +197,9 @@ void LockDataflow::leave(const LockState &S) {
   };
   erase_if(X.State.Facts, [&](const Fact &Each) { return !Each.Cond.Val.isPath() || !Outside(Each.Cond.Val.Data); });
   erase_if(X.State.Saved, [&](const auto &Each) { return !Outside(Each.first); });
+  for (const auto &[P, V] : S.Stored)
+    if (T.Paths[P].Kind == facts::RootKind::Param)
+      X.State.store(P, V.isPath() && !Outside(V.Data) ? Value() : V);
   if (const Value *V = S.env(returnSlot())) {
     X.Fails = V->Kind == facts::ValueKind::Const && V->Data < 0;
     Condition True{facts::ConditionKind::True, *V, 0};
@@ -241,7 +253,7 @@ void LockDataflow::leave(const LockState &S) {
 
 /// The parameters that what the function does depends on, or what a callee does that gets them.
 void LockDataflow::collectGuards() {
-  constexpr size_t kMaxGuards = 4; // of each kind
+  constexpr size_t kMaxGuards = 6; // of each kind
   size_t Params = 0, Options = 0;
   auto Add = [&](const Value &V) {
     if (V.Kind != facts::ValueKind::Load)
@@ -304,6 +316,8 @@ void LockDataflow::contrastExits() {
 
 bool LockDataflow::isFlat() const {
   for (const Event &E : Fn->Events) {
+    if (E.Kind == facts::EventKind::Store && P.isFlag(E.Path))
+      return false;
     if (E.Kind == facts::EventKind::Return && E.Val.isPath()) {
       facts::RootKind Root = T.Paths[E.Val.Data].Kind;
       if (Root == facts::RootKind::Param || Root == facts::RootKind::Global)

@@ -147,18 +147,11 @@ void LockDataflow::drop(uint32_t Index, LockState &S, PathId Path, ClassId Class
     S.Dropped.push_back(Path);
 }
 
-/// Whether two equal paths are one object: not where a step or the root stands for any of several.
-static bool isOneObject(const Tables &T, PathId P) {
-  const PathInfo &Path = T.Paths[P];
-  return Path.Kind != facts::RootKind::Unknown &&
-         none_of(Path.Steps, [](uint32_t Step) { return (Step & 3) == kElement; });
-}
-
 void LockDataflow::recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
                                    FuncId Callee) {
   // Where the source itself says that several locks are one class, any two of them will do.
   bool Joined = T.JoinedInto.contains(Class);
-  if (!Recording || Path == kNone || (!isOneObject(T, Path) && !Joined))
+  if (!Recording || Path == kNone || (!T.isOneObject(Path) && !Joined))
     return;
   for (const HeldLock &H : S.Held)
     if (H.Class == Class && (H.Path == Path || Joined))
@@ -193,7 +186,7 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
 void LockDataflow::addClass(ClassId Class, ClassWitness W) {
   auto [It, New] = Out.Classes.try_emplace(Class, W);
   auto Cost = [&](const ClassWitness &X) {
-    return std::make_tuple(X.Dropped.size(), X.Path == kNone || !isOneObject(T, X.Path), X.Depth);
+    return std::make_tuple(X.Dropped.size(), X.Path == kNone || !T.isOneObject(X.Path), X.Depth);
   };
   if (New)
     return;
@@ -435,7 +428,7 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
     return none_of(Steps, [&](const Step &Do) {
       ClassId Class = kNone;
       PathId Path = Do.Kind == StepKind::Acquire && !Do.Read ? lockPath(Index, Do.Lock, S, Class) : PathId(kNone);
-      return Path != kNone && isOneObject(T, Path) && any_of(S.Held, [&](const HeldLock &H) { return H.Path == Path; });
+      return Path != kNone && T.isOneObject(Path) && any_of(S.Held, [&](const HeldLock &H) { return H.Path == Path; });
     });
   };
   bool CanBeTrue = Tried(M.IfTrue), CanBeZero = Tried(M.IfZero);
@@ -645,6 +638,11 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
           After.Env.emplace_back(P, V);
       };
       Bind(Result, substitute(Index, S, X.Result));
+      for (const auto &[Flag, V] : X.State.Stored)
+        if (PathId Mine = substitute(Index, S, Flag); T.isOneObject(Mine)) {
+          forget(After, Mine);
+          After.store(Mine, substitute(Index, S, V));
+        }
       for (const auto &[Steps, V] : X.Members)
         Bind(T.path(facts::RootKind::CallResult, Index, Steps), substitute(Index, S, V));
       for (const auto &[Steps, State] : X.SavedIn) {

@@ -62,9 +62,59 @@ bool meet(SmallVectorImpl<Fact> &Mine, ArrayRef<Fact> Other) {
   return Changed;
 }
 
+/// Whether the truth of \p V is what was set on a way of which \p Facts are known: \p Set, or nothing.
+static bool stands(const Value &V, const Value *Set, ArrayRef<Fact> Facts) {
+  if (Set && *Set == V)
+    return true;
+  Truth Is = evaluate({facts::ConditionKind::True, V, 0}, Facts);
+  if (!Set || Set->Kind == facts::ValueKind::Const)
+    return Is == (Set && Set->Data ? Truth::Yes : Truth::No);
+  return false;
+}
+
+bool meet(StoredFlags &Mine, ArrayRef<Fact> MyFacts, const StoredFlags &Other, ArrayRef<Fact> OtherFacts) {
+  if (Mine == Other)
+    return false;
+  auto Of = [](const StoredFlags &All, PathId P) {
+    auto It = find_if(All, [&](const auto &X) { return X.first == P; });
+    return It == All.end() ? nullptr : &It->second;
+  };
+  bool Changed = false;
+  auto One = [&](PathId P) {
+    const Value *A = Of(Mine, P), *B = Of(Other, P);
+    if (A && B && *A == *B)
+      return;
+    Value Common;
+    auto Try = [&](const Value &V) {
+      if (V.Kind == facts::ValueKind::Load && stands(V, A, MyFacts) && stands(V, B, OtherFacts))
+        Common = V;
+    };
+    if (A)
+      Try(*A);
+    if (B)
+      Try(*B);
+    for (const Fact &X : MyFacts)
+      Try(X.Cond.Val);
+    if (A && *A == Common)
+      return;
+    Changed = true;
+    if (A)
+      *find_if(Mine, [&](const auto &X) { return X.first == P; }) = {P, Common};
+    else
+      Mine.emplace_back(P, Common);
+  };
+  for (size_t I = 0; I < Mine.size(); ++I)
+    One(Mine[I].first);
+  for (const auto &[P, V] : Other)
+    if (!Of(Mine, P))
+      One(P);
+  return Changed;
+}
+
 bool LockState::join(const LockState &O) {
   bool Changed = (Feasible | O.Feasible) != Feasible;
   Feasible |= O.Feasible;
+  Changed |= meet(Stored, Facts, O.Stored, O.Facts);
   Changed |= meet(Facts, O.Facts);
   Changed |= intersect(Env, O.Env);
   Changed |= intersect(Tests, O.Tests);
@@ -139,6 +189,22 @@ const Value *LockState::env(PathId P) const {
   return nullptr;
 }
 
+const Value *LockState::stored(PathId P) const {
+  for (const auto &[Key, V] : Stored)
+    if (Key == P)
+      return &V;
+  return nullptr;
+}
+
+void LockState::store(PathId P, const Value &V) {
+  constexpr size_t kMaxStored = 24;
+  auto It = find_if(Stored, [&](const auto &X) { return X.first == P; });
+  if (It != Stored.end())
+    It->second = V;
+  else if (Stored.size() < kMaxStored)
+    Stored.emplace_back(P, V);
+}
+
 /// One replacement of the longest known prefix of \p P; \p P itself if there is none.
 static PathId resolveOnce(Tables &T, const LockState &S, PathId P) {
   const PathInfo Path = T.Paths[P];
@@ -173,7 +239,8 @@ Value resolve(Tables &T, const LockState &S, Value V) {
   for (unsigned I = 0; I < 8 && V.isPath(); ++I) {
     PathId P = resolve(T, S, PathId(V.Data));
     if (V.Kind == facts::ValueKind::Load)
-      if (const Value *Known = S.env(P); Known && Known->Kind != facts::ValueKind::Unknown && *Known != V) {
+      if (const Value *Known = S.env(P) ? S.env(P) : S.stored(P);
+          Known && Known->Kind != facts::ValueKind::Unknown && *Known != V) {
         V = *Known;
         continue;
       }

@@ -54,6 +54,14 @@ struct Fact {
   bool operator==(const Fact &) const = default;
 };
 
+/// Flags of objects (Program::Flags) that were set since the entry, and to what; Unknown if that is not known. A
+/// flag that is not among them is as it was.
+using StoredFlags = llvm::SmallVector<std::pair<PathId, Value>, 0>;
+/// Leaves in \p Mine what holds where the way with \p Other meets it. What was set on one way only, or differently, is
+/// the value that a test had which tells the ways apart: `if (x) o->f = true;` is `o->f = x`. So a flag that a function
+/// did not set is taken to be clear if that same function sets it on another way. Returns whether anything changed.
+bool meet(StoredFlags &Mine, llvm::ArrayRef<Fact> MyFacts, const StoredFlags &Other, llvm::ArrayRef<Fact> OtherFacts);
+
 /// What of a LockState is kept in summaries.
 struct LastingState {
   // The lock part.
@@ -80,6 +88,7 @@ struct LockState : LastingState {
 
   // What only the function's own dataflow needs.
   llvm::SmallVector<std::pair<PathId, Value>, 0> Env; ///< Values of variables.
+  StoredFlags Stored;
   /// Results of context tests: the entry states in which they were true.
   llvm::SmallVector<std::pair<PathId, StateSet>, 0> Tests;
 
@@ -104,6 +113,9 @@ struct LockState : LastingState {
 
   std::optional<IrqState> saved(PathId Variable) const;
   const Value *env(PathId P) const;
+  const Value *stored(PathId P) const;
+  /// Notes that flag \p P was set to \p V.
+  void store(PathId P, const Value &V);
 };
 
 /// Resolves paths through what is known of variables in \p S.

@@ -109,6 +109,11 @@ RecordId Tables::recordOfModel(StringRef Tag) {
   return record(("struct " + Tag).str(), file(""), 0, false);
 }
 
+bool Tables::isOneObject(PathId P) const {
+  return Paths[P].Kind != facts::RootKind::Unknown &&
+         none_of(Paths[P].Steps, [](uint32_t Step) { return (Step & 3) == kElement; });
+}
+
 PathId Tables::members(PathId Base, const LockOperand &Lock) {
   SmallVector<uint32_t, 4> Steps;
   for (const LockOperand::Member &Member : Lock.Members) {

@@ -106,6 +106,8 @@ public:
   PathId pointee(const Value &V);
   /// The object that a model's \p Operand is, \p V being the argument or the result that it names; kNone if not known.
   PathId operand(const LockOperand &Operand, const Value &V);
+  /// Whether two equal paths are one object: not where a step or the root stands for any of several.
+  bool isOneObject(PathId P) const;
   /// The path of a modelled lock's member chain below \p Base.
   PathId members(PathId Base, const LockOperand &Lock);
 
