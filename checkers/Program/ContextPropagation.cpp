@@ -135,7 +135,7 @@ bool ContextPropagation::possible(const Variant &V, const LockState &State) cons
       if (Known.Path != PathId(X.Cond.Val.Data))
         continue;
       if (Known.IsConstant || X.Cond.Kind == facts::ConditionKind::True || Known.Constant == 0)
-        if (holds(X, Value::constant(Known.Constant), {}) == Truth::No)
+        if (holds(about(P.T, X, Value::constant(Known.Constant)), {}) == Truth::No)
           return false;
     }
   }
@@ -150,9 +150,8 @@ bool ContextPropagation::possibleBelow(const Variant &V, const CallOccurrence &C
     const PathInfo &Path = P.T.Paths[X.Cond.Val.Data];
     if (Path.Kind != facts::RootKind::Param || X.Cond.Val.Kind != facts::ValueKind::Load)
       continue;
-    Fact Passed = X;
-    Passed.Cond.Val = Call.passed(X.Cond.Val.Data, Path, E);
-    Truth Is = holds(X, Passed.Cond.Val, S.Facts);
+    Fact Passed = about(P.T, X, Call.passed(X.Cond.Val.Data, Path, E));
+    Truth Is = holds(Passed, S.Facts);
     if (Is == Truth::No)
       return false;
     // What is passed on of the caller's own parameters.
@@ -171,6 +170,22 @@ SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, c
     Value A = Call.passed(Guard, P.T.Paths[Guard], E);
     if (A.Kind == facts::ValueKind::Const) {
       Known.push_back({Guard, true, A.Data});
+      continue;
+    }
+    if (A.Kind == facts::ValueKind::Truth) {
+      // As a test of the caller's parameters, or of what was tested on the way.
+      Condition C{facts::ConditionKind::True, A, 0};
+      bool Sense = true;
+      P.T.unfold(C, Sense);
+      Truth Is = evaluate(C, S.Facts);
+      auto Mine =
+          find_if(Caller.Params, [&](const ParamValue &X) { return X.IsConstant && C.Val == Value::load(X.Path); });
+      if (Is == Truth::Unknown && Mine != Caller.Params.end()) {
+        C.Val = Value::constant(Mine->Constant);
+        Is = evaluate(C, {});
+      }
+      if (Is != Truth::Unknown)
+        Known.push_back({Guard, true, (Is == Truth::Yes) == Sense});
       continue;
     }
     if (A.Kind != facts::ValueKind::Load) {

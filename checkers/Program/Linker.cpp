@@ -55,6 +55,7 @@ private:
   FileId MainFile = kNone; ///< Of the TU at hand;
   // and its numbers to the program's.
   std::vector<uint32_t> Files, Records, Fields, Symbols, Paths;
+  ArrayRef<Condition> Conditions; ///< Of the function at hand.
 };
 
 /// The module whose definition of \p Name a reference from \p Module means.
@@ -74,6 +75,8 @@ Value Linker::value(const facts::Value *V) {
     return {V->kind(), Paths[V->data()]};
   case facts::ValueKind::Function:
     return {V->kind(), Symbols[V->data()]};
+  case facts::ValueKind::Truth:
+    return P.T.truth(Conditions[V->data() >> 1], V->data() & 1);
   default:
     return {V->kind(), V->data()};
   }
@@ -118,6 +121,7 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   }
   for (const facts::Condition *C : each(F.conditions()))
     Out.Conditions.push_back({C->kind(), value(C->value()), C->constant()});
+  Conditions = Out.Conditions;
   Out.Events.reserve(F.events() ? F.events()->size() : 0);
   for (const facts::Event *E : each(F.events())) {
     Event To;

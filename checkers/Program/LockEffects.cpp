@@ -65,6 +65,10 @@ Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
     PathId To = substitute(Index, S, PathId(V.Data));
     return T.Paths[To].Kind == facts::RootKind::Unknown ? Value() : Value::address(To);
   }
+  if (V.Kind == facts::ValueKind::Truth) {
+    const Test Of = T.Tests[V.Data];
+    return resolve(T, S, T.truth({Of.Cond.Kind, substitute(Index, S, Of.Cond.Val), Of.Cond.Constant}, Of.Sense));
+  }
   return V;
 }
 
@@ -450,11 +454,10 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     return false;
   To.Feasible = Feasible;
   for (const Fact &Guard : Inner.Facts) {
-    Fact Here = Guard;
-    Here.Cond.Val = substitute(Index, S, Guard.Cond.Val);
+    Fact Here = about(T, Guard, substitute(Index, S, Guard.Cond.Val));
     if (Here.Cond.Val.Kind == facts::ValueKind::Unknown)
       continue;
-    Truth Is = holds(Guard, Here.Cond.Val, S.Facts);
+    Truth Is = holds(Here, S.Facts);
     if (Is == Truth::No)
       return false;
     if (Is == Truth::Unknown)
@@ -530,7 +533,8 @@ SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const Loc
   SmallVector<Value, 0> Args;
   for (uint32_t I = 0; I < Fn->Events[Index].Args.size(); ++I) {
     Value V = argument(Index, I, S);
-    facts::RootKind Root = V.isPath() ? T.Paths[V.Data].Kind : facts::RootKind::Global;
+    const Value &Of = V.Kind == facts::ValueKind::Truth ? T.Tests[V.Data].Cond.Val : V;
+    facts::RootKind Root = Of.isPath() ? T.Paths[Of.Data].Kind : facts::RootKind::Global;
     Args.push_back(Root == facts::RootKind::Param || Root == facts::RootKind::Global ? V : Value());
   }
   return Args;
@@ -610,9 +614,11 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
     CallOccurrence Call{Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), false, {}, {}};
     for (FuncId Callee : Callees)
       for (PathId Guard : Summaries[Callee].GuardPaths)
-        if (!T.Paths[Guard].Steps.empty())
-          if (Value V = substitute(Index, S, Value::load(Guard)); V.Kind != facts::ValueKind::Unknown)
-            Call.Members.emplace_back(Guard, V);
+        if (Value V = substitute(Index, S, Value::load(Guard)); V.Kind != facts::ValueKind::Unknown) {
+          V = known(V, S.Facts);
+          if (V != Call.passed(Guard, T.Paths[Guard], Fn->Events[Index]))
+            Call.Known.emplace_back(Guard, V);
+        }
     Out.Calls.push_back(std::move(Call));
     for (FuncId Callee : Callees)
       liftFromCallee(Index, S, Callee);

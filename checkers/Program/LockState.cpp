@@ -62,59 +62,48 @@ bool meet(SmallVectorImpl<Fact> &Mine, ArrayRef<Fact> Other) {
   return Changed;
 }
 
-/// Whether the truth of \p V is what was set on a way of which \p Facts are known: \p Set, or nothing.
-static bool stands(const Value &V, const Value *Set, ArrayRef<Fact> Facts) {
-  if (Set && *Set == V)
-    return true;
-  Truth Is = evaluate({facts::ConditionKind::True, V, 0}, Facts);
-  if (!Set || Set->Kind == facts::ValueKind::Const)
-    return Is == (Set && Set->Data ? Truth::Yes : Truth::No);
-  return false;
+Value common(Tables &T, const Value *A, ArrayRef<Fact> FactsA, const Value *B, ArrayRef<Fact> FactsB) {
+  if (A && B && *A == *B)
+    return *A;
+  // Whether V, a truth value, is what was set on a way.
+  auto Stands = [&](const Value &V, const Value *Set, ArrayRef<Fact> Facts) {
+    if (Set && *Set == V)
+      return true;
+    if (Set && (Set->Kind != facts::ValueKind::Const || (Set->Data & 1) != Set->Data))
+      return false;
+    Condition C{facts::ConditionKind::True, V, 0};
+    bool Sense = true;
+    T.unfold(C, Sense);
+    Truth Is = evaluate(C, Facts);
+    return Is != Truth::Unknown && ((Is == Truth::Yes) == Sense) == (Set && Set->Data);
+  };
+  auto Both = [&](const Value &V) { return Stands(V, A, FactsA) && Stands(V, B, FactsB); };
+  for (const Value *V : {A, B})
+    if (V && (V->Kind == facts::ValueKind::Load || V->Kind == facts::ValueKind::Truth) && Both(*V))
+      return *V;
+  bool Known = (!A || A->Kind == facts::ValueKind::Const) && (!B || B->Kind == facts::ValueKind::Const);
+  for (const Fact &X : FactsA)
+    if (Known && X.Others.empty() && evaluate(X.Cond, FactsB) != Truth::Unknown)
+      if (Value V = T.truth(X.Cond, X.Sense == (A && A->Data)); Both(V))
+        return V;
+  return {};
 }
 
-bool meet(StoredFlags &Mine, ArrayRef<Fact> MyFacts, const StoredFlags &Other, ArrayRef<Fact> OtherFacts) {
-  if (Mine == Other)
-    return false;
-  auto Of = [](const StoredFlags &All, PathId P) {
-    auto It = find_if(All, [&](const auto &X) { return X.first == P; });
-    return It == All.end() ? nullptr : &It->second;
-  };
-  bool Changed = false;
-  auto One = [&](PathId P) {
-    const Value *A = Of(Mine, P), *B = Of(Other, P);
-    if (A && B && *A == *B)
-      return;
-    Value Common;
-    auto Try = [&](const Value &V) {
-      if (V.Kind == facts::ValueKind::Load && stands(V, A, MyFacts) && stands(V, B, OtherFacts))
-        Common = V;
-    };
-    if (A)
-      Try(*A);
-    if (B)
-      Try(*B);
-    for (const Fact &X : MyFacts)
-      Try(X.Cond.Val);
-    if (A && *A == Common)
-      return;
-    Changed = true;
-    if (A)
-      *find_if(Mine, [&](const auto &X) { return X.first == P; }) = {P, Common};
-    else
-      Mine.emplace_back(P, Common);
-  };
-  for (size_t I = 0; I < Mine.size(); ++I)
-    One(Mine[I].first);
-  for (const auto &[P, V] : Other)
-    if (!Of(Mine, P))
-      One(P);
-  return Changed;
-}
-
-bool LockState::join(const LockState &O) {
+bool LockState::join(Tables &T, const LockState &O) {
   bool Changed = (Feasible | O.Feasible) != Feasible;
   Feasible |= O.Feasible;
-  Changed |= meet(Stored, Facts, O.Stored, O.Facts);
+  if (Stored != O.Stored) {
+    for (const auto &[P, V] : O.Stored)
+      if (!stored(P)) {
+        store(P, common(T, nullptr, Facts, &V, O.Facts));
+        Changed = true;
+      }
+    for (auto &[P, V] : Stored)
+      if (Value Both = common(T, &V, Facts, O.stored(P), O.Facts); Both != V) {
+        V = Both;
+        Changed = true;
+      }
+  }
   Changed |= meet(Facts, O.Facts);
   Changed |= intersect(Env, O.Env);
   Changed |= intersect(Tests, O.Tests);
@@ -236,6 +225,15 @@ PathId resolve(Tables &T, const LockState &S, PathId P) {
 }
 
 Value resolve(Tables &T, const LockState &S, Value V) {
+  if (V.Kind == facts::ValueKind::Truth) {
+    const Test Of = T.Tests[V.Data];
+    Condition C = Of.Cond;
+    bool Sense = Of.Sense;
+    C.Val = resolve(T, S, C.Val);
+    T.unfold(C, Sense);
+    Truth Is = evaluate(C, S.Facts);
+    return Is == Truth::Unknown ? T.truth(C, Sense) : Value::constant((Is == Truth::Yes) == Sense);
+  }
   for (unsigned I = 0; I < 8 && V.isPath(); ++I) {
     PathId P = resolve(T, S, PathId(V.Data));
     if (V.Kind == facts::ValueKind::Load)
@@ -296,9 +294,24 @@ Truth evaluate(const Condition &C, ArrayRef<Fact> Facts) {
   return Truth::Unknown;
 }
 
-Truth holds(const Fact &X, const Value &V, ArrayRef<Fact> Facts) {
+Value known(const Value &V, ArrayRef<Fact> Facts) {
+  for (const Fact &X : Facts)
+    if (X.Cond.Val == V && X.Others.empty() && X.Sense == (X.Cond.Kind == facts::ConditionKind::Equal) &&
+        (X.Cond.Kind == facts::ConditionKind::Equal || X.Cond.Kind == facts::ConditionKind::True))
+      return Value::constant(X.Sense ? X.Cond.Constant : 0);
+  return V;
+}
+
+Fact about(const Tables &T, Fact X, const Value &V) {
+  X.Cond.Val = V;
+  if (V.Kind == facts::ValueKind::Truth && !X.Others.empty())
+    X.Cond.Val = Value();
+  T.unfold(X.Cond, X.Sense);
+  return X;
+}
+
+Truth holds(const Fact &X, ArrayRef<Fact> Facts) {
   Condition C = X.Cond;
-  C.Val = V;
   Truth Is = evaluate(C, Facts);
   if (X.Others.empty())
     return Is == Truth::Unknown ? Is : (Is == Truth::Yes) == X.Sense ? Truth::Yes : Truth::No;

@@ -57,10 +57,10 @@ struct Fact {
 /// Flags of objects (Program::Flags) that were set since the entry, and to what; Unknown if that is not known. A
 /// flag that is not among them is as it was.
 using StoredFlags = llvm::SmallVector<std::pair<PathId, Value>, 0>;
-/// Leaves in \p Mine what holds where the way with \p Other meets it. What was set on one way only, or differently, is
-/// the value that a test had which tells the ways apart: `if (x) o->f = true;` is `o->f = x`. So a flag that a function
-/// did not set is taken to be clear if that same function sets it on another way. Returns whether anything changed.
-bool meet(StoredFlags &Mine, llvm::ArrayRef<Fact> MyFacts, const StoredFlags &Other, llvm::ArrayRef<Fact> OtherFacts);
+/// What is both \p A on the one way and \p B on another, \p FactsA and \p FactsB being known of these: if they are
+/// truth values and a test tells the ways apart, the result of that test; else Unknown. Null is a flag that was not
+/// set, and taken to be clear: `if (x) o->f = true;` is `o->f = x`.
+Value common(Tables &T, const Value *A, llvm::ArrayRef<Fact> FactsA, const Value *B, llvm::ArrayRef<Fact> FactsB);
 
 /// What of a LockState is kept in summaries.
 struct LastingState {
@@ -97,7 +97,7 @@ struct LockState : LastingState {
 
   bool sameLocks(const LockState &O) const;
   /// Takes in \p O, whose lock part is the same; returns whether anything changed.
-  bool join(const LockState &O);
+  bool join(Tables &T, const LockState &O);
   bool neutral() const;
 
   /// Whether preemption is off here by the function's own doing: a spinning lock, RCU, preempt_disable().
@@ -125,8 +125,11 @@ Value resolve(Tables &T, const LockState &S, Value V);
 /// What \p Facts and constants say of a condition.
 enum class Truth : uint8_t { Unknown, No, Yes };
 Truth evaluate(const Condition &C, llvm::ArrayRef<Fact> Facts);
-/// Whether \p X holds of \p V instead of the value that it is about.
-Truth holds(const Fact &X, const Value &V, llvm::ArrayRef<Fact> Facts);
+/// What \p X says, said of \p V instead of the value that it is about.
+Fact about(const Tables &T, Fact X, const Value &V);
+Truth holds(const Fact &X, llvm::ArrayRef<Fact> Facts);
+/// \p V, or the constant that it is known to be.
+Value known(const Value &V, llvm::ArrayRef<Fact> Facts);
 /// Leaves in \p Mine what holds where \p Other's way meets it; returns whether that is less than before.
 bool meet(llvm::SmallVectorImpl<Fact> &Mine, llvm::ArrayRef<Fact> Other);
 

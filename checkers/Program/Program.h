@@ -40,13 +40,6 @@ struct Event {
   bool isIndirect() const { return Kind == facts::EventKind::Call && Callee == kNone; }
 };
 
-struct Condition {
-  facts::ConditionKind Kind;
-  Value Val;
-  int64_t Constant;
-  bool operator==(const Condition &) const = default;
-};
-
 struct Edge {
   uint32_t Target;
   int32_t Cond; ///< Index into Function::Conditions, or -1.
