@@ -41,6 +41,23 @@ std::string FactsGenerator::spelling(const Stmt *S) const {
 // Events
 //===----------------------------------------------------------------------===//
 
+/// Whether \p S neither assigns nor calls anything.
+static bool onlyReads(const Stmt *S) {
+  if (isa<CallExpr, GCCAsmStmt>(S))
+    return false;
+  if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+    return false;
+  if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp())
+    return false;
+  return llvm::all_of(S->children(), [](const Stmt *Child) { return !Child || onlyReads(Child); });
+}
+
+/// Whether \p F is seen to change nothing, as those that read a guard's lock.
+static bool onlyReads(const FunctionDecl *F) {
+  const FunctionDecl *Definition = nullptr;
+  return F->hasBody(Definition) && Definition->isInlineSpecified() && onlyReads(Definition->getBody());
+}
+
 void FactsGenerator::visitCall(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (Callee && Callee->getBuiltinID() && !Callee->hasBody() && Callee->getName().starts_with("__builtin"))
@@ -70,6 +87,8 @@ void FactsGenerator::visitCall(const CallExpr *Call) {
   E.args = std::move(Args);
   E.text = spelling(Call);
   // A variable whose address is passed may have another value now.
+  if (Callee && onlyReads(Callee))
+    return;
   for (const Expr *Arg : Call->arguments())
     if (const auto *U = dyn_cast<UnaryOperator>(Arg->IgnoreParenCasts()); U && U->getOpcode() == UO_AddrOf)
       if (const auto *Ref = dyn_cast<DeclRefExpr>(U->getSubExpr()->IgnoreParens()))

@@ -144,12 +144,16 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   // Options in a variable whose address is passed may be others afterwards.
   for (const Value &A : E.Args)
     if (A.Kind == facts::ValueKind::Address && T.Paths[A.Data].Kind == facts::RootKind::Local)
-      for (LockState &Each : To)
-        erase_if(Each.Env, [&](const auto &X) {
-          ArrayRef<uint32_t> Steps = T.Paths[X.first].Steps;
-          return X.second.Kind == facts::ValueKind::Const && isBelow(T, X.first, A.Data) && Steps.size() == 1 &&
-                 P.Options.contains(Steps[0] >> 2);
-        });
+      for (LockState &Each : To) {
+        auto IsOption = [&](PathId Member) {
+          ArrayRef<uint32_t> Steps = T.Paths[Member].Steps;
+          return isBelow(T, Member, A.Data) && Steps.size() == 1 && P.Options.contains(Steps[0] >> 2);
+        };
+        erase_if(Each.Env,
+                 [&](const auto &X) { return X.second.Kind == facts::ValueKind::Const && IsOption(X.first); });
+        if (Callees.empty())
+          erase_if(Each.Stored, [&](const auto &X) { return IsOption(X.first); });
+      }
   S = std::move(To);
 }
 

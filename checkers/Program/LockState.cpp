@@ -51,15 +51,28 @@ static bool widen(Fact &X, ArrayRef<Fact> Other, bool &Changed) {
   return true;
 }
 
+/// Whether \p X follows from \p Facts: `x != 3` from `x == 4`.
+static bool follows(const Fact &X, ArrayRef<Fact> Facts) {
+  return is_contained(Facts, X) || (X.Others.empty() && holds(X, Facts) == Truth::Yes);
+}
+
 bool meet(SmallVectorImpl<Fact> &Mine, ArrayRef<Fact> Other) {
   bool Changed = false;
-  erase_if(Mine, [&](Fact &X) {
-    if (is_contained(Other, X) || widen(X, Other, Changed))
-      return false;
-    Changed = true;
-    return true;
-  });
-  return Changed;
+  SmallVector<Fact, 4> Both;
+  for (Fact &X : Mine) {
+    bool Follows = follows(X, Other);
+    if (Follows || widen(X, Other, Changed))
+      Both.push_back(X);
+    else
+      Changed = true;
+  }
+  if (!Changed)
+    return false;
+  for (const Fact &Y : Other)
+    if (!follows(Y, Both) && follows(Y, Mine))
+      Both.push_back(Y);
+  Mine.assign(Both.begin(), Both.end());
+  return true;
 }
 
 Value common(Tables &T, const Value *A, ArrayRef<Fact> FactsA, const Value *B, ArrayRef<Fact> FactsB) {
