@@ -635,7 +635,7 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
     }
     for (const Exit &X : Summary.Exits) {
       LockState After = S;
-      if (!compose(Index, S, X.State, After))
+      if (X.Leaks || !compose(Index, S, X.State, After))
         continue;
       if (X.ResultTruth != Truth::Unknown)
         assume(After, {facts::ConditionKind::True, Value::load(Result), 0}, X.ResultTruth == Truth::Yes);
