@@ -90,10 +90,17 @@ struct IrqEnabling : Occurrence {
 
 /// BHs or IRQs are enabled here, by the function itself or in a callee. The state is that before.
 struct Enabling : Occurrence {
-  LockState After;
+  int8_t Bh; ///< Afterwards, as in LockState; nothing else differs.
+  IrqState Irq;
   bool Within; ///< IrqEnabling::Within
   FuncId Callee = kNone;
   uint32_t Via = 0;
+  /// \p Before as it is afterwards.
+  LockState after(LockState Before) const {
+    Before.Bh = Bh;
+    Before.Irq = Irq;
+    return Before;
+  }
 };
 
 /// Something that may sleep: a modelled call, or taking a sleeping lock.

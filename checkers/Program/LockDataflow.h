@@ -49,7 +49,7 @@ private:
   void applyCallees(uint32_t Index, llvm::ArrayRef<FuncId> Callees, LockState S, States &Out);
   void acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S);
   void release(uint32_t Index, const Step &Do, LockState &S);
-  void restoreIrq(IrqState To, LockState &S);
+  static IrqState restored(IrqState To, const LockState &S);
   void take(LockState &S, HeldLock Lock);
   void drop(uint32_t Index, LockState &S, PathId Path, ClassId Class);
   void recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock);
@@ -57,6 +57,7 @@ private:
                        FuncId Callee);
   /// The effect \p Inner of a callee's part on top of \p S, of which \p To is a copy; false if it cannot happen there.
   bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To);
+  IrqState composeIrq(uint32_t Index, const LockState &S, IrqState Inner);
   bool follow(const Edge &E, LockState &S);
   bool followDefault(const Node &From, LockState &S);
   void flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
@@ -66,7 +67,7 @@ private:
   void collectGuards();
   void record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S);
   void recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam);
-  void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, bool Within, FuncId Callee,
+  void recordEnabling(uint32_t Index, const LockState &Before, int8_t Bh, IrqState Irq, bool Within, FuncId Callee,
                       uint32_t Via);
   bool enablesWithin(const LockState &S) const;
   void addClass(ClassId Class, ClassWitness W);

@@ -223,12 +223,16 @@ void LockDataflow::release(uint32_t Index, const Step &Do, LockState &S) {
   drop(Index, S, Path, Class);
 }
 
-void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, bool Within,
+void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, int8_t Bh, IrqState Irq, bool Within,
                                   FuncId Callee, uint32_t Via) {
   if (!Recording || Out.Enables.size() >= kMaxLifted)
     return;
   // Only where it can turn something on that was off.
   bool Changes = false;
+  LockState After; // as far as BHs and IRQs go
+  After.Bh = Bh;
+  After.Irq = Irq;
+  After.Context = Before.Context;
   for (unsigned I = 0; I < MachineState::kCount; ++I) {
     MachineState A = Before.at(MachineState::fromIndex(I)), B = After.at(MachineState::fromIndex(I));
     Changes |= Before.Feasible >> I & 1 && ((A.BhOff && !B.BhOff) || (A.IrqOff && !B.IrqOff));
@@ -239,7 +243,7 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const
   for (const Enabling &E : Out.Enables)
     if (E.EventIndex == Index && E.State == State)
       return;
-  Out.Enables.push_back({{Index, State}, After.lasting(), Within, Callee, Via});
+  Out.Enables.push_back({{Index, State}, Bh, Irq, Within, Callee, Via});
 }
 
 /// Whether who switches IRQs on in \p S, having released what is in JustReleased, ends more than its own section: the
@@ -264,11 +268,11 @@ void LockDataflow::recordSleep(uint32_t Index, const LockState &S, uint32_t GfpP
     Out.Sleeps.push_back({Index, State, GfpParam});
 }
 
-void LockDataflow::restoreIrq(IrqState To, LockState &S) {
+IrqState LockDataflow::restored(IrqState To, const LockState &S) {
   if (To.K == IrqState::From)
     if (auto Known = S.saved(To.Variable))
-      To = *Known;
-  S.Irq = To;
+      return *Known;
+  return To;
 }
 
 //===----------------------------------------------------------------------===//
@@ -326,7 +330,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
       if (!S.saved(P) && V.Kind == facts::ValueKind::Load && S.saved(V.Data))
         To.Variable = V.Data;
       PathId Used = To.Variable;
-      restoreIrq(To, S);
+      S.Irq = restored(To, S);
       erase_if(S.Saved, [&](auto &X) { return X.first == Used; });
       // A local that nothing was saved in: saved in a way that is not seen. The state of the entry is the best guess.
       facts::RootKind Root = T.Paths[Used].Kind;
@@ -390,7 +394,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
   case StepKind::Class:
     return;
   }
-  recordEnabling(Index, Before, S, Do.Kind == StepKind::IrqEnable && enablesWithin(Before), kNone, 0);
+  recordEnabling(Index, Before, S.Bh, S.Irq, Do.Kind == StepKind::IrqEnable && enablesWithin(Before), kNone, 0);
 }
 
 void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kind, LockState &S) {
@@ -451,6 +455,20 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
     push(To, std::move(Zero));
 }
 
+/// The IRQ state after a callee's part that leaves IRQs as \p Inner says.
+IrqState LockDataflow::composeIrq(uint32_t Index, const LockState &S, IrqState Inner) {
+  if (Inner.K == IrqState::Entry)
+    return S.Irq;
+  if (Inner.K != IrqState::From)
+    return Inner;
+  // A flags word passed by value: what was saved in the variable that is passed.
+  PathId Variable = substitute(Index, S, Inner.Variable);
+  IrqState Irq = restored({IrqState::From, Variable}, S);
+  facts::RootKind Root = T.Paths[Variable].Kind;
+  bool Callers = Root == facts::RootKind::Param || Root == facts::RootKind::Global;
+  return Irq.K == IrqState::From && !Callers ? IrqState() : Irq;
+}
+
 bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To) {
   StateSet Feasible = S.leadingTo(Inner.Feasible);
   if (!Feasible)
@@ -489,17 +507,10 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
               H.Irqs == Disabling::Once ? disabling(S) : H.Irqs,
               {}});
   }
+  To.Irq = composeIrq(Index, S, Inner.Irq);
   if (Inner.Irq.K == IrqState::From) {
     PathId Variable = substitute(Index, S, Inner.Irq.Variable);
-    // A flags word passed by value: what was saved in the variable that is passed.
-    IrqState Known{IrqState::From, Variable};
-    restoreIrq(Known, To);
     erase_if(To.Saved, [&](auto &X) { return X.first == Variable; });
-    facts::RootKind Root = T.Paths[Variable].Kind;
-    if (To.Irq.K == IrqState::From && Root != facts::RootKind::Param && Root != facts::RootKind::Global)
-      To.Irq = {};
-  } else if (Inner.Irq.K != IrqState::Entry) {
-    To.Irq = Inner.Irq;
   }
   for (const auto &[Variable, State] : Inner.Saved) {
     PathId P = substitute(Index, S, Variable);
@@ -599,14 +610,13 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
       callBack(Index, At, Pointers.functionsIn(F, Called), Args);
   }
   for (uint32_t I = 0; I < Summary.Enables.size() && Out.Enables.size() < kMaxLifted; ++I) {
-    LockState Before = Here, After = Here;
-    if (!compose(Index, S, Summary.States[Summary.Enables[I].State], Before))
+    const Enabling &E = Summary.Enables[I];
+    LockState Before = Here;
+    if (!compose(Index, S, Summary.States[E.State], Before))
       continue;
-    bool Within = enablesWithin(Before);
-    if (!compose(Index, S, Summary.Enables[I].After, After))
-      continue;
-    After.Feasible = Before.Feasible;
-    recordEnabling(Index, Before, After, Within && After.Irq.K == IrqState::On, Callee, I);
+    IrqState Irq = composeIrq(Index, S, E.Irq);
+    bool Within = Irq.K == IrqState::On && enablesWithin(Before);
+    recordEnabling(Index, Before, clampDepth(S.Bh + E.Bh), Irq, Within, Callee, I);
   }
 }
 

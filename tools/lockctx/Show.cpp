@@ -166,7 +166,7 @@ void Printer::summary(FuncId F) {
   for (const Enabling &E : S.Enables) {
     OS << "  line " << Fn.Events[E.EventIndex].At.Line << ": enables interrupts ";
     OS << Find.state(S.States[E.State], Fn) << " -> ";
-    OS << Find.state(E.After, Fn) << "\n";
+    OS << Find.state(E.after(S.States[E.State]), Fn) << "\n";
   }
   for (const Exit &X : S.Exits) {
     OS << "  returns" << (X.ResultTruth == Truth::Yes ? " true " : X.ResultTruth == Truth::No ? " false " : " ");

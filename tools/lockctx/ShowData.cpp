@@ -114,7 +114,7 @@ Expected<std::vector<ShownClass>> Shower::locks(StringRef Name) const {
       const FunctionSummary &Summary = A.Summaries[S.Function];
       const LockState &Before =
           Summary.States[S.IsEnabling ? Summary.Enables[S.Index].State : Summary.Acquisitions[S.Index].State];
-      const LockState &At = S.IsEnabling ? Summary.Enables[S.Index].After : Before;
+      const LockState At = S.IsEnabling ? Summary.Enables[S.Index].after(Before) : Before;
       for (unsigned Sure = 0; Sure < kKnownCertainties; ++Sure) {
         StateSet Set = 0;
         for (VariantId V : A.Contexts->variantsOf(S.Function))
