@@ -145,7 +145,7 @@ Expected<std::vector<FuncId>> Shower::named(StringRef Name) const {
   return Result;
 }
 
-ShownFunction Shower::contexts(FuncId F, size_t Most) const {
+ShownFunction Shower::contexts(FuncId F) const {
   ShownFunction Result;
   Result.Name = P.nameOf(F).str();
   Result.At = place(P.Functions[F].At);
@@ -154,10 +154,6 @@ ShownFunction Shower::contexts(FuncId F, size_t Most) const {
       for (unsigned I = 0; I < MachineState::kCount; ++I) {
         if (!(A.Contexts->variants()[V].Entered.states(static_cast<Certainty>(C)) >> I & 1))
           continue;
-        if (Result.Contexts.size() >= Most) {
-          ++Result.More;
-          continue;
-        }
         ShownContext X;
         X.In = {MachineState::fromIndex(I).describe(), static_cast<Certainty>(C)};
         for (const ParamValue &K : A.Contexts->variants()[V].Params)
