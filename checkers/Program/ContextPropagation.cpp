@@ -125,27 +125,19 @@ void ContextPropagation::collectEntries() {
   }
 }
 
-bool ContextPropagation::possible(const Variant &V, const LockState &State) const {
-  if (V.Params.empty())
+bool ContextPropagation::possible(const Variant &V, const Fact &X) const {
+  if (X.Cond.Val.Kind != facts::ValueKind::Load)
     return true;
-  for (const Fact &X : State.Facts) {
-    if (X.Cond.Val.Kind != facts::ValueKind::Load)
-      continue;
-    for (const ParamValue &Known : V.Params) {
-      if (Known.Path != PathId(X.Cond.Val.Data))
-        continue;
-      if (Known.IsConstant || X.Cond.Kind == facts::ConditionKind::True || Known.Constant == 0)
-        if (holds(X, Value::constant(Known.Constant), {}) == Truth::No)
-          return false;
-    }
-  }
-  return true;
+  return none_of(V.Params, [&](const ParamValue &Known) {
+    return Known.Path == PathId(X.Cond.Val.Data) &&
+           (Known.IsConstant || X.Cond.Kind == facts::ConditionKind::True || Known.Constant == 0) &&
+           holds(X, Value::constant(Known.Constant), {}) == Truth::No;
+  });
 }
 
-bool ContextPropagation::possibleBelow(const Variant &V, const CallOccurrence &Call, ArrayRef<Fact> Guards) const {
+bool ContextPropagation::possibleBelow(const Variant &V, const CallOccurrence &Call, FactsRef Guards) const {
   const Event &E = P.Functions[V.Function].Events[Call.EventIndex];
   const LockState &S = Summaries[V.Function].States[Call.State];
-  LockState Here = S;
   for (const Fact &X : Guards) {
     const PathInfo &Path = P.T.Paths[X.Cond.Val.Data];
     if (Path.Kind != facts::RootKind::Param || X.Cond.Val.Kind != facts::ValueKind::Load)
@@ -153,13 +145,11 @@ bool ContextPropagation::possibleBelow(const Variant &V, const CallOccurrence &C
     Fact Passed = X;
     Passed.Cond.Val = Call.passed(X.Cond.Val.Data, Path, E);
     Truth Is = holds(X, Passed.Cond.Val, S.Facts);
-    if (Is == Truth::No)
+    // What is passed on of the caller's own parameters is known of the variant.
+    if (Is == Truth::No || (Is == Truth::Unknown && !possible(V, Passed)))
       return false;
-    // What is passed on of the caller's own parameters.
-    if (Is == Truth::Unknown && Passed.Cond.Val.Kind == facts::ValueKind::Load)
-      Here.Facts.push_back(std::move(Passed));
   }
-  return possible(V, Here);
+  return possible(V, S);
 }
 
 SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, const CallOccurrence &Call,

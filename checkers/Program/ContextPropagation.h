@@ -74,9 +74,11 @@ public:
   /// How a bit that is set came about.
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
-  bool possible(const Variant &V, const LockState &State) const;
+  bool possible(const Variant &V, const LockState &State) const {
+    return V.Params.empty() || llvm::all_of(State.Facts, [&](const Fact &X) { return possible(V, X); });
+  }
   /// Whether a callee's \p Guards can hold when \p Call calls it from \p V.
-  bool possibleBelow(const Variant &V, const CallOccurrence &Call, llvm::ArrayRef<Fact> Guards) const;
+  bool possibleBelow(const Variant &V, const CallOccurrence &Call, FactsRef Guards) const;
   uint32_t homeOf(VariantId V) const { return Variants[V].Home; }
   /// The home of a chain of \p Home that goes on in \p Callee.
   uint32_t homeIn(uint32_t Home, FuncId Callee) const;
@@ -110,6 +112,7 @@ public:
   std::vector<Hop> chain(VariantId V, unsigned State, Certainty C, const EntryPoint *&Entry) const;
 
 private:
+  bool possible(const Variant &V, const Fact &X) const;
   StateSet asserted(FuncId F) const;
   void collectEntries();
   void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At,

@@ -139,7 +139,7 @@ struct ClassWitness {
   llvm::SmallVector<PathId, 0> Dropped; ///< Caller's locks that are not held there.
   PathId Path = kNone;                  ///< Which object of the class, if it can be said here.
   StateSet Feasible = kAllStates;       ///< Entry states from which it is reached.
-  llvm::SmallVector<Fact, 0> Guards;    ///< What must hold of parameters and globals. Fewer is always right.
+  FactList Guards;                      ///< What must hold of parameters and globals. Fewer is always right.
   unsigned Depth = 0;                   ///< Calls down to it; those of a lifted acquisition count as one.
 };
 

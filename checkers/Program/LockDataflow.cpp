@@ -13,7 +13,7 @@ namespace lockctx {
 void LockDataflow::push(States &All, LockState S) {
   for (LockState &Old : All)
     if (Old.sameLocks(S)) {
-      Old.join(S);
+      Old.join(S, Facts);
       return;
     }
   if (All.size() < kMaxStates)
@@ -45,7 +45,7 @@ static bool isBelow(const Tables &T, PathId P, PathId Root) {
 
 static void forget(const Tables &T, LockState &S, PathId P) {
   auto Concerns = [&](const Value &V) { return V.isPath() && isBelow(T, V.Data, P); };
-  erase_if(S.Facts, [&](const Fact &X) { return Concerns(X.Cond.Val); });
+  S.Facts.eraseIf([&](const Fact &X) { return Concerns(X.Cond.Val); });
   erase_if(S.Env, [&](const auto &X) { return isBelow(T, X.first, P) || Concerns(X.second); });
   erase_if(S.Tests, [&](const auto &X) { return isBelow(T, X.first, P); });
 }
@@ -186,7 +186,7 @@ void LockDataflow::leave(const LockState &S) {
     facts::RootKind K = T.Paths[P].Kind;
     return K == facts::RootKind::Param || K == facts::RootKind::Global;
   };
-  erase_if(X.State.Facts, [&](const Fact &Each) { return !Each.Cond.Val.isPath() || !Outside(Each.Cond.Val.Data); });
+  X.State.Facts.eraseIf([&](const Fact &Each) { return !Each.Cond.Val.isPath() || !Outside(Each.Cond.Val.Data); });
   erase_if(X.State.Saved, [&](const auto &Each) { return !Outside(Each.first); });
   if (const Value *V = S.env(returnSlot())) {
     X.Fails = V->Kind == facts::ValueKind::Const && V->Data < 0;
@@ -223,7 +223,7 @@ void LockDataflow::leave(const LockState &S) {
     bool Differ = Old.ResultTruth != X.ResultTruth;
     if ((Differ || Old.State.Facts != X.State.Facts) && Out.Exits.size() < kMaxExits)
       continue;
-    Old.State.join(X.State);
+    Old.State.join(X.State, Facts);
     Old.Fails &= X.Fails;
     if (Differ)
       Old.ResultTruth = Truth::Unknown;
@@ -275,7 +275,7 @@ void LockDataflow::contrastExits() {
   });
   while (Same && Out.Exits.size() > 1) {
     Exit &First = Out.Exits[0], &Last = Out.Exits.back();
-    First.State.join(Last.State);
+    First.State.join(Last.State, Facts);
     if (First.ResultTruth != Last.ResultTruth)
       First.ResultTruth = Truth::Unknown;
     if (!(First.Result == Last.Result))
@@ -393,7 +393,7 @@ void LockDataflow::flow(const Node &From, const Edge &E, const States &S, std::v
       return X.sameLocks(Each) && (!Exit || Target.size() >= kMaxStates / 2 || X.Facts == Each.Facts);
     });
     if (Old != Target.end()) {
-      Changed |= Old->join(Each);
+      Changed |= Old->join(Each, Facts);
     } else if (Target.size() < kMaxStates) {
       Target.push_back(std::move(Each));
       Changed = true;

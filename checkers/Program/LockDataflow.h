@@ -22,8 +22,8 @@ namespace lockctx {
 class LockDataflow {
 public:
   /// \p Summaries: those of all functions; a callee's is used as it is at the time.
-  LockDataflow(Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries)
-      : P(P), T(P.T), Pointers(Pointers), Summaries(Summaries), Rows(P) {}
+  LockDataflow(Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries, FactTable &Facts)
+      : P(P), T(P.T), Pointers(Pointers), Summaries(Summaries), Facts(Facts), Rows(P) {}
 
   FunctionSummary run(FuncId F);
 
@@ -71,7 +71,7 @@ private:
                       uint32_t Via);
   bool enablesWithin(const LockState &S) const;
   void addClass(ClassId Class, ClassWitness W);
-  llvm::SmallVector<Fact, 0> guards(const LockState &S) const;
+  FactList guards(const LockState &S) const;
   ClassId classOf(PathId Path);
   /// \p Callees are called with \p Args by what event \p Index passes them to.
   void callBack(uint32_t Index, const LockState &S, llvm::ArrayRef<FuncId> Callees, llvm::ArrayRef<Value> Args);
@@ -96,6 +96,7 @@ private:
   Tables &T;
   const PointerFlow &Pointers;
   const std::vector<FunctionSummary> &Summaries;
+  FactTable &Facts;
   const TableRows Rows;
   // Of the function at hand:
   FuncId F = 0;

@@ -198,8 +198,8 @@ void LockDataflow::addClass(ClassId Class, ClassWitness W) {
   if (New)
     return;
   StateSet Feasible = It->second.Feasible | W.Feasible;
-  SmallVector<Fact, 0> Common = It->second.Guards;
-  meet(Common, W.Guards);
+  FactList Common = It->second.Guards;
+  meet(Common, W.Guards, Facts);
   if (Cost(W) < Cost(It->second))
     It->second = std::move(W);
   It->second.Feasible = Feasible;
@@ -207,13 +207,12 @@ void LockDataflow::addClass(ClassId Class, ClassWitness W) {
 }
 
 /// What is known in \p S that a caller can judge.
-SmallVector<Fact, 0> LockDataflow::guards(const LockState &S) const {
-  SmallVector<Fact, 0> Known;
-  for (const Fact &X : S.Facts)
-    if (X.Cond.Val.isPath())
-      if (facts::RootKind K = T.Paths[X.Cond.Val.Data].Kind;
-          K == facts::RootKind::Param || K == facts::RootKind::Global)
-        Known.push_back(X);
+FactList LockDataflow::guards(const LockState &S) const {
+  FactList Known = S.Facts;
+  Known.eraseIf([&](const Fact &X) {
+    facts::RootKind K = X.Cond.Val.isPath() ? T.Paths[X.Cond.Val.Data].Kind : facts::RootKind::Unknown;
+    return K != facts::RootKind::Param && K != facts::RootKind::Global;
+  });
   return Known;
 }
 
@@ -408,8 +407,10 @@ void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kin
 void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) { assume(S, Fact{C, Sense, {}}); }
 
 void LockDataflow::assume(LockState &S, const Fact &New) {
-  if (!is_contained(S.Facts, New) && S.Facts.size() < kMaxFacts)
-    S.Facts.push_back(New);
+  if (S.Facts.size() >= kMaxFacts)
+    return;
+  if (const Fact *F = Facts.get(New); !S.Facts.contains(F))
+    S.Facts.push_back(F);
 }
 
 void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, States &To) {
@@ -572,7 +573,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     if (!A.Try)
       recordRecursion(Index, At, Path, Class, A.How, Callee);
   }
-  SmallVector<Fact, 0> Known = guards(S);
+  FactList Known = guards(S);
   for (const auto &[Class, Witness] : Summary.Classes) {
     if (Witness.Guards.empty() && Witness.Dropped.empty() && (Witness.Path == kNone || S.Held.empty())) {
       // Nearly always: all stays as it is but where it is reached from.
@@ -583,7 +584,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     }
     LockState There, Then = Here;
     There.Feasible = Witness.Feasible;
-    There.Facts.assign(Witness.Guards.begin(), Witness.Guards.end());
+    There.Facts = Witness.Guards;
     if (!compose(Index, S, There, Then))
       continue;
     ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then), Witness.Depth + 1};

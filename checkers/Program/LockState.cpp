@@ -27,16 +27,30 @@ template <typename V> static bool intersect(V &Mine, const V &Other) {
   return Mine.size() != Before;
 }
 
-/// Makes of \p X, a value known on one way, that it is one of those known on both; false if that is not known.
-static bool widen(Fact &X, ArrayRef<Fact> Other, bool &Changed) {
+unsigned FactTable::Info::getHashValue(const Fact *F) {
+  return hash_combine(F->Cond.Kind, F->Cond.Val.Kind, F->Cond.Val.Data, F->Cond.Constant, F->Sense,
+                      hash_combine_range(F->Others));
+}
+
+const Fact *FactTable::get(const Fact &F) {
+  auto It = All.find(&F);
+  if (It == All.end()) {
+    ArrayRef<int64_t> Others = F.Others;
+    It = All.insert(new (Memory) Fact{F.Cond, F.Sense, Others.copy(Memory)}).first;
+  }
+  return *It;
+}
+
+/// Of \p X, a value known on one way, that it is one of those known on both; null if that is not known.
+static const Fact *widen(const Fact &X, const FactList &Other, FactTable &Facts) {
   constexpr size_t kMaxValues = 12; // the height of the lattice
   if (X.Cond.Kind != facts::ConditionKind::Equal || !X.Sense)
-    return false;
+    return nullptr;
   auto Same = find_if(Other, [&](const Fact &Y) {
     return Y.Cond.Kind == facts::ConditionKind::Equal && Y.Sense && Y.Cond.Val == X.Cond.Val;
   });
   if (Same == Other.end())
-    return false;
+    return nullptr;
   SmallVector<int64_t, 8> All(X.Others.begin(), X.Others.end());
   All.push_back(X.Cond.Constant);
   All.push_back(Same->Cond.Constant);
@@ -44,28 +58,27 @@ static bool widen(Fact &X, ArrayRef<Fact> Other, bool &Changed) {
   sort(All);
   All.erase(llvm::unique(All), All.end());
   if (All.size() > kMaxValues)
-    return false;
-  Changed |= All.size() != X.Others.size() + 1;
-  X.Cond.Constant = All.front();
-  X.Others.assign(All.begin() + 1, All.end());
-  return true;
+    return nullptr;
+  Fact Wider = X;
+  Wider.Cond.Constant = All.front();
+  Wider.Others = ArrayRef<int64_t>(All).drop_front();
+  return Facts.get(Wider);
 }
 
-bool meet(SmallVectorImpl<Fact> &Mine, ArrayRef<Fact> Other) {
+bool meet(FactList &Mine, const FactList &Other, FactTable &Facts) {
   bool Changed = false;
-  erase_if(Mine, [&](Fact &X) {
-    if (is_contained(Other, X) || widen(X, Other, Changed))
-      return false;
-    Changed = true;
-    return true;
+  Mine.replace([&](const Fact *X) {
+    const Fact *New = Other.contains(X) ? X : widen(*X, Other, Facts);
+    Changed |= New != X;
+    return New;
   });
   return Changed;
 }
 
-bool LockState::join(const LockState &O) {
+bool LockState::join(const LockState &O, FactTable &Known) {
   bool Changed = (Feasible | O.Feasible) != Feasible;
   Feasible |= O.Feasible;
-  Changed |= meet(Facts, O.Facts);
+  Changed |= meet(Facts, O.Facts, Known);
   Changed |= intersect(Env, O.Env);
   Changed |= intersect(Tests, O.Tests);
   Changed |= intersect(Released, O.Released);
@@ -183,7 +196,7 @@ Value resolve(Tables &T, const LockState &S, Value V) {
   return V;
 }
 
-Truth evaluate(const Condition &C, ArrayRef<Fact> Facts) {
+Truth evaluate(const Condition &C, FactsRef Facts) {
   auto Of = [](bool B) { return B ? Truth::Yes : Truth::No; };
   using facts::ConditionKind;
   if (C.Val.Kind == facts::ValueKind::Const) {
@@ -229,7 +242,7 @@ Truth evaluate(const Condition &C, ArrayRef<Fact> Facts) {
   return Truth::Unknown;
 }
 
-Truth holds(const Fact &X, const Value &V, ArrayRef<Fact> Facts) {
+Truth holds(const Fact &X, const Value &V, FactsRef Facts) {
   Condition C = X.Cond;
   C.Val = V;
   Truth Is = evaluate(C, Facts);

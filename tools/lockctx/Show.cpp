@@ -139,7 +139,8 @@ void Printer::facts(FuncId F) {
       OS << "    -> " << E.Target;
       if (E.Cond >= 0) {
         LockState S;
-        S.Facts.push_back({Fn.Conditions[E.Cond], E.Sense});
+        Fact X{Fn.Conditions[E.Cond], E.Sense != 0, {}};
+        S.Facts.push_back(&X);
         OS << " " << Find.state(S, Fn);
       }
       OS << "\n";
