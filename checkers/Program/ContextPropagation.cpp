@@ -31,9 +31,9 @@ uint32_t ContextPropagation::homeIn(uint32_t Home, FuncId Callee) const {
   return Forget ? kBuiltIn : Home;
 }
 
-VariantId ContextPropagation::variant(FuncId F, SmallVector<ParamValue, 1> Params, uint32_t Home) {
+VariantId ContextPropagation::variant(FuncId F, ArrayRef<ParamValue> Params, uint32_t Home) {
   if (ByFunction[F].size() >= kMaxVariants) {
-    Params.clear();
+    Params = {};
     if (ByFunction[F].size() >= 2 * kMaxVariants)
       Home = kBuiltIn;
   }
@@ -41,7 +41,7 @@ VariantId ContextPropagation::variant(FuncId F, SmallVector<ParamValue, 1> Param
   if (VariantId Known = find(F, Home, Params, Slot); Known != kNone)
     return Known;
   VariantId V = Ids[Slot] = Variants.size();
-  Variants.push_back({F, std::move(Params), Home, {}});
+  Variants.push_back({F, Home, Params.copy(Memory), {}});
   Origins.emplace_back();
   ByFunction[F].push_back(V);
   return V;
@@ -57,7 +57,7 @@ VariantId ContextPropagation::find(FuncId F, uint32_t Home, ArrayRef<ParamValue>
     if (It == Ids.end())
       return kNone;
     const Variant &V = Variants[It->second];
-    if (V.Function == F && V.Home == Home && ArrayRef<ParamValue>(V.Params) == Params)
+    if (V.Function == F && V.Home == Home && V.Params == Params)
       return It->second;
   }
 }

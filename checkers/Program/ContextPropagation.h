@@ -31,10 +31,10 @@ struct ParamValue {
 
 struct Variant {
   FuncId Function;
-  llvm::SmallVector<ParamValue, 1> Params;
   /// The module whose entry point began the chain, or kBuiltIn for any: its objects have only the ops of modules that
   /// it uses or that use it. A PCI driver's interrupt does not end in the USB variant of a common layer's ops.
   uint32_t Home;
+  llvm::ArrayRef<ParamValue> Params;
   EntrySet Entered;
 };
 
@@ -119,7 +119,7 @@ private:
                 llvm::ArrayRef<ClassId> RunsAs = {}, FuncId Registrar = kNone, bool ByType = false);
   VariantId calleeAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
   VariantId find(FuncId F, uint32_t Home, llvm::ArrayRef<ParamValue> Params, uint64_t &Slot) const;
-  VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params, uint32_t Home);
+  VariantId variant(FuncId F, llvm::ArrayRef<ParamValue> Params, uint32_t Home);
   void enter(VariantId V, unsigned State, Certainty C, const Origin &From);
   void drain();
   void propagate(VariantId V, unsigned State, Certainty C);
@@ -131,6 +131,7 @@ private:
   std::vector<EntryPoint> Entries;
   std::vector<std::string> Notes;
   ListOf<Variant> Variants;
+  llvm::BumpPtrAllocator Memory; ///< Of their Params.
   /// Per variant, of each bit that is set.
   ListOf<ListOf<std::pair<uint8_t, Origin>>> Origins;
   std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;
