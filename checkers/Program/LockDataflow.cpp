@@ -337,6 +337,23 @@ bool LockDataflow::isFlat() const {
   return true;
 }
 
+template <typename T> static void shrink(ListOf<T> &All) {
+  if (All.capacity() > All.size())
+    All = ListOf<T>(std::make_move_iterator(All.begin()), std::make_move_iterator(All.end()));
+}
+
+/// What has been found out, without room to grow: there are as many as functions.
+FunctionSummary LockDataflow::finish() {
+  shrink(Out.States);
+  Out.Acquisitions.shrink_to_fit();
+  shrink(Out.Releases);
+  shrink(Out.Calls);
+  shrink(Out.Enables);
+  Out.Sleeps.shrink_to_fit();
+  shrink(Out.Exits);
+  return std::move(Out);
+}
+
 /// A function that changes no lock state and depends on none: every call is made in the state of the entry.
 FunctionSummary LockDataflow::runFlat() {
   Recording = true;
@@ -359,7 +376,7 @@ FunctionSummary LockDataflow::runFlat() {
   }
   Out.Exits.emplace_back();
   collectGuards();
-  return std::move(Out);
+  return finish();
 }
 
 /// Restricts \p S to what holds on an edge without a condition of its own: the default of a switch, where no case
@@ -445,7 +462,7 @@ FunctionSummary LockDataflow::run(FuncId Id) {
   }
   collectGuards();
   contrastExits();
-  return std::move(Out);
+  return finish();
 }
 
 } // namespace lockctx

@@ -39,6 +39,7 @@ private:
 
   bool isFlat() const;
   FunctionSummary runFlat();
+  FunctionSummary finish();
   void transfer(const Node &N, States &S);
   void transferEvent(uint32_t Index, States &S);
   void assign(const Event &E, LockState &S);
