@@ -60,6 +60,7 @@ public:
       Ordered.push_back(&L->Files[U.File]);
     lockctx::link(Ordered, *L->P);
     L->A = std::make_unique<Analysis>(*L->P);
+    L->release();
     return std::move(L);
   }
 

@@ -101,8 +101,8 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Out.At = place(&*F.loc());
   Out.Params = F.params();
   Out.Incomplete = F.incomplete();
-  Out.Section = text(F.section());
-  Out.Signature = text(F.signature());
+  Out.Section = P.T.save(text(F.section()));
+  Out.Signature = P.T.save(text(F.signature()));
   Out.Module = Module;
   // A header's function is everyone's, as what is built in.
   if (TU.loadable() && (Out.Initializer || Out.At.File == MainFile)) {

@@ -29,7 +29,7 @@ std::string states(ArrayRef<ShownState> States) {
 std::string textOf(const ShownClass &C) {
   std::string Text = "**lockctx**: lock class `" + C.Name + "` `" + C.Usage + "`\n";
   for (const ShownSite &S : ArrayRef(C.Sites).take_front(kMost))
-    Text += "\n- " + place(S.At) + " `" + S.Function + "()`: `" + S.Code + "`" +
+    Text += "\n- " + place(S.At) + " `" + S.Function.str() + "()`: `" + S.Code.str() + "`" +
             (S.Enables ? " enables interrupts while it is held" : "") +
             (S.States.empty() ? S.Known ? ": not reached" : ": context unknown" : ": " + states(S.States));
   if (C.Sites.size() > kMost)
@@ -41,15 +41,16 @@ std::string textOf(const ShownClass &C) {
 
 } // namespace
 
-Error writeDigestOf(const Analysis &A, Report R, StringRef Directory) {
-  Shower Show(A, R.SourceRoot);
+Error writeDigestOf(const LinkedProgram &L, Report R, StringRef Directory) {
+  const Analysis &A = *L.A;
+  proposePatches(A, R);
+  L.release();
   std::vector<DigestEntry> Classes;
-  auto Known = Show.locks("");
+  auto Known = Shower(A, R.SourceRoot).locks("");
   if (!Known)
     return Known.takeError();
   for (const ShownClass &C : *Known)
     Classes.push_back({C.Name, C.File, textOf(C)});
-  proposePatches(A, R);
   return writeDigest(Directory, A, std::move(Classes), R);
 }
 

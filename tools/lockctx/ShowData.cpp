@@ -104,8 +104,8 @@ Expected<std::vector<ShownClass>> Shower::locks(StringRef Name) const {
         continue;
       const Event &E = P.Functions[S.Function].Events[S.EventIndex];
       ShownSite Site{place(E.At),
-                     P.nameOf(S.Function).str(),
-                     E.Text.str(),
+                     P.nameOf(S.Function),
+                     E.Text,
                      S.Read,
                      S.Try,
                      S.IsEnabling,

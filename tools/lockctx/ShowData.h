@@ -28,7 +28,7 @@ struct ShownState {
 
 struct ShownSite {
   ShownPlace At;
-  std::string Function, Code;
+  llvm::StringRef Function, Code;
   bool Read, Try, Enables;
   bool Known;                     ///< Whether the function's callers are.
   std::vector<ShownState> States; ///< In which the lock is taken; none if the site is not reached.
