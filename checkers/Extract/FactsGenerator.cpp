@@ -62,7 +62,7 @@ void FactsGenerator::visitCall(const CallExpr *Call) {
   }
   std::vector<facts::Value> Args;
   for (const Expr *Arg : Call->arguments())
-    Args.push_back(Paths->value(Arg));
+    Args.push_back(value(Arg));
   Paths->setEvent(Call, Out->events.size());
   facts::EventT &E = add(facts::EventKind::Call, Call->getBeginLoc());
   E.callee = Symbol;
@@ -123,7 +123,7 @@ void FactsGenerator::assignVariable(const VarDecl *V, const Expr *Source, Source
   // A guard is found again by its address, at the end of its scope.
   if (!IsRecord && !ConditionVars.count(V) && !V->getType()->isFunctionPointerType() && !V->hasAttr<CleanupAttr>())
     return;
-  facts::Value Value = Source ? Paths->value(Source) : facts::Value();
+  facts::Value Value = Source ? value(Source) : facts::Value();
   if (IsRecord && Value.kind() != facts::ValueKind::Load)
     return;
   uint32_t Path = Paths->variable(V);
@@ -132,12 +132,9 @@ void FactsGenerator::assignVariable(const VarDecl *V, const Expr *Source, Source
   E.value = Value;
 }
 
-/// A number in a struct that is a local variable: what is called with its address may depend on it.
-static bool isOption(const Expr *Target) {
-  const auto *Member = dyn_cast<MemberExpr>(Target);
-  const auto *Base = Member && !Member->isArrow() ? dyn_cast<DeclRefExpr>(Member->getBase()->IgnoreParens()) : nullptr;
-  const auto *V = Base ? dyn_cast<VarDecl>(Base->getDecl()) : nullptr;
-  return V && V->hasLocalStorage() && Target->getType()->isIntegralOrEnumerationType();
+/// A number in a struct: an option in a local variable that is passed on, or a flag of an object.
+static bool isNumberInStruct(const Expr *Target) {
+  return isa<MemberExpr>(Target) && Target->getType()->isIntegralOrEnumerationType();
 }
 
 void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocation L) {
@@ -150,8 +147,8 @@ void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocati
       return;
     }
   }
-  if (isOption(Target)) {
-    facts::Value Value = Source ? Paths->value(Source) : facts::Value();
+  if (isNumberInStruct(Target)) {
+    facts::Value Value = Source ? value(Source) : facts::Value();
     uint32_t Path = Paths->object(Target);
     facts::EventT &E = add(facts::EventKind::Store, L);
     E.path = Path;
@@ -170,8 +167,7 @@ void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocati
   facts::Value Value = Paths->value(Source);
   bool Pointer = Target->getType()->isPointerType();
   bool Interesting = Value.kind() == facts::ValueKind::Function || Target->getType()->isFunctionPointerType() ||
-                     (Pointer && Value.kind() == facts::ValueKind::Address) ||
-                     (!Pointer && Value.kind() == facts::ValueKind::Const && Target->getType()->isBooleanType());
+                     (Pointer && Value.kind() == facts::ValueKind::Address);
   if (!Interesting)
     return;
   uint32_t Path = Paths->object(Target);
@@ -297,7 +293,7 @@ void FactsGenerator::visitStmt(const Stmt *S) {
           addInitializer(V, *Out, *Paths);
       }
   } else if (const auto *R = dyn_cast<ReturnStmt>(S)) {
-    facts::Value V = R->getRetValue() ? Paths->value(R->getRetValue()) : facts::Value();
+    facts::Value V = R->getRetValue() ? value(R->getRetValue()) : facts::Value();
     add(facts::EventKind::Return, R->getReturnLoc()).value = V;
   }
 }
@@ -348,6 +344,20 @@ void FactsGenerator::noteLocals(const Stmt *S, unsigned Condition) {
       noteLocals(Child, Condition);
 }
 
+/// Whether \p E is 1 or 0 by its form.
+static bool isTruth(const Expr *E) {
+  for (E = E->IgnoreParens();; E = cast<ImplicitCastExpr>(E)->getSubExpr()->IgnoreParens()) {
+    if (E->getType()->isBooleanType())
+      return true;
+    if (const auto *B = dyn_cast<BinaryOperator>(E))
+      return B->isComparisonOp();
+    if (const auto *U = dyn_cast<UnaryOperator>(E))
+      return U->getOpcode() == UO_LNot;
+    if (!isa<ImplicitCastExpr>(E))
+      return false;
+  }
+}
+
 void FactsGenerator::collectConditions(const CFG &Graph) {
   llvm::SmallVector<const Stmt *, 16> Todo;
   for (const CFGBlock *Block : Graph) {
@@ -367,9 +377,9 @@ void FactsGenerator::collectConditions(const CFG &Graph) {
           Todo.push_back(R->getRetValue());
         else if (const auto *C = dyn_cast<CallExpr>(S->getStmt()))
           for (const Expr *Arg : C->arguments())
-            if (Arg->getType()->isIntegralOrEnumerationType())
-              if (const auto *Ref = dyn_cast<DeclRefExpr>(Arg->IgnoreParenCasts()))
-                Todo.push_back(Ref);
+            if (Arg->getType()->isIntegralOrEnumerationType() &&
+                (isa<DeclRefExpr>(Arg->IgnoreParenCasts()) || isTruth(Arg)))
+              Todo.push_back(Arg);
       }
   }
   while (!Todo.empty()) {
@@ -419,6 +429,15 @@ uint32_t FactsGenerator::standIn(Recurring &C) {
     Out->locals.push_back("comparison#" + std::to_string(Out->locals.size()));
   }
   return C.Path;
+}
+
+facts::Value FactsGenerator::value(const Expr *E) {
+  facts::Value V = Paths->value(E);
+  if (V.kind() != facts::ValueKind::Unknown || !isTruth(E))
+    return V;
+  bool Sense = true;
+  int32_t C = condition(E, Sense);
+  return C < 0 ? V : facts::Value(facts::ValueKind::Truth, int64_t(C) << 1 | Sense);
 }
 
 int32_t FactsGenerator::condition(const Expr *E, bool &Sense) {

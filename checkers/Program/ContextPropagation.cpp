@@ -131,7 +131,7 @@ bool ContextPropagation::possible(const Variant &V, const Fact &X) const {
   return none_of(V.Params, [&](const ParamValue &Known) {
     return Known.Path == PathId(X.Cond.Val.Data) &&
            (Known.IsConstant || X.Cond.Kind == facts::ConditionKind::True || Known.Constant == 0) &&
-           holds(X, Value::constant(Known.Constant), {}) == Truth::No;
+           holds(about(P.T, X, Value::constant(Known.Constant)), {}) == Truth::No;
   });
 }
 
@@ -142,9 +142,8 @@ bool ContextPropagation::possibleBelow(const Variant &V, const CallOccurrence &C
     const PathInfo &Path = P.T.Paths[X.Cond.Val.Data];
     if (Path.Kind != facts::RootKind::Param || X.Cond.Val.Kind != facts::ValueKind::Load)
       continue;
-    Fact Passed = X;
-    Passed.Cond.Val = Call.passed(X.Cond.Val.Data, Path, E);
-    Truth Is = holds(X, Passed.Cond.Val, S.Facts);
+    Fact Passed = about(P.T, X, Call.passed(X.Cond.Val.Data, Path, E));
+    Truth Is = holds(Passed, S.Facts);
     // What is passed on of the caller's own parameters is known of the variant.
     if (Is == Truth::No || (Is == Truth::Unknown && !possible(V, Passed)))
       return false;
@@ -161,6 +160,22 @@ SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, c
     Value A = Call.passed(Guard, P.T.Paths[Guard], E);
     if (A.Kind == facts::ValueKind::Const) {
       Known.push_back({Guard, true, A.Data});
+      continue;
+    }
+    if (A.Kind == facts::ValueKind::Truth) {
+      // As a test of the caller's parameters, or of what was tested on the way.
+      Condition C{facts::ConditionKind::True, A, 0};
+      bool Sense = true;
+      P.T.unfold(C, Sense);
+      Truth Is = evaluate(C, S.Facts);
+      auto Mine =
+          find_if(Caller.Params, [&](const ParamValue &X) { return X.IsConstant && C.Val == Value::load(X.Path); });
+      if (Is == Truth::Unknown && Mine != Caller.Params.end()) {
+        C.Val = Value::constant(Mine->Constant);
+        Is = evaluate(C, {});
+      }
+      if (Is != Truth::Unknown)
+        Known.push_back({Guard, true, (Is == Truth::Yes) == Sense});
       continue;
     }
     if (A.Kind != facts::ValueKind::Load) {

@@ -52,17 +52,16 @@ struct CallOccurrence {
   /// known.
   bool IsCallback = false;
   llvm::SmallVector<Value, 0> Passed;
-  /// What is known of members that callees depend on (their GuardPaths), in terms of the caller.
-  llvm::SmallVector<std::pair<PathId, Value>, 0> Members = {};
+  /// What is known of what callees depend on (their GuardPaths), in terms of the caller, where that is not the argument
+  /// as it is.
+  llvm::SmallVector<std::pair<PathId, Value>, 0> Known = {};
   /// What the call \p E passes as \p Guard, a path from a parameter of the callees.
   Value passed(PathId Guard, const PathInfo &Path, const Event &E) const {
-    llvm::ArrayRef<Value> Args = IsCallback ? Passed : llvm::ArrayRef<Value>(E.Args);
-    if (Path.Steps.empty())
-      return Path.Root < Args.size() ? Args[Path.Root] : Value();
-    for (const auto &[Member, V] : Members)
-      if (Member == Guard)
+    for (const auto &[P, V] : Known)
+      if (P == Guard)
         return V;
-    return Value();
+    llvm::ArrayRef<Value> Args = IsCallback ? Passed : llvm::ArrayRef<Value>(E.Args);
+    return Path.Steps.empty() && Path.Root < Args.size() ? Args[Path.Root] : Value();
   }
 };
 
@@ -164,8 +163,8 @@ struct FunctionSummary {
   llvm::SmallVector<PathId, 2> GuardPaths;
   bool Truncated = false; ///< More lock states than are followed.
   bool neutral() const {
-    return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].Result == Value() && Exits[0].SavedIn.empty() &&
-           Exits[0].Members.empty();
+    return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].State.Stored.empty() &&
+           Exits[0].Result == Value() && Exits[0].SavedIn.empty() && Exits[0].Members.empty();
   }
 };
 

@@ -37,12 +37,14 @@ public:
     P.Functions = ListOf<Function>(std::make_move_iterator(P.Functions.begin()),
                                    std::make_move_iterator(P.Functions.end())); // no room to grow
     findDependencies();
+    findFlags();
   }
 
 private:
   void collectDefinitions(const facts::TU &TU);
   void addTU(const facts::TU &TU);
   void findDependencies();
+  void findFlags();
   void addFunction(const facts::TU &TU, const facts::Function &F);
   Value value(const facts::Value *V);
   Place place(const facts::Loc *L) {
@@ -58,6 +60,7 @@ private:
   StringRef Module, ModName;
   // and its numbers to the program's.
   std::vector<uint32_t> Files, Records, Fields, Symbols, Paths;
+  ArrayRef<Condition> Conditions; ///< Of the function at hand.
 };
 
 void Linker::collectDefinitions(const facts::TU &TU) {
@@ -85,6 +88,8 @@ Value Linker::value(const facts::Value *V) {
     return {V->kind(), Paths[V->data()]};
   case facts::ValueKind::Function:
     return {V->kind(), Symbols[V->data()]};
+  case facts::ValueKind::Truth:
+    return P.T.truth(Conditions[V->data() >> 1], V->data() & 1);
   default:
     return {V->kind(), V->data()};
   }
@@ -131,6 +136,7 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Out.Conditions.reserve(F.conditions() ? F.conditions()->size() : 0);
   for (const facts::Condition *C : each(F.conditions()))
     Out.Conditions.push_back({C->kind(), value(C->value()), C->constant()});
+  Conditions = Out.Conditions;
   Out.Events.reserve(F.events() ? F.events()->size() : 0);
   for (const facts::Event *E : each(F.events())) {
     Event To;
@@ -223,6 +229,38 @@ void Linker::findDependencies() {
     All.set(User);
     for (unsigned I : All.set_bits())
       P.Related[I] |= All;
+  }
+}
+
+void Linker::findFlags() {
+  auto LastMember = [&](PathId Id) {
+    ArrayRef<uint32_t> Steps = P.T.Paths[Id].Steps;
+    return !Steps.empty() && (Steps.back() & 3) == kMember ? Steps.back() >> 2 : kNone;
+  };
+  DenseMap<FuncId, SmallVector<FieldId, 4>> Set;
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    for (const Event &E : P.Functions[F].Events)
+      if (E.Kind == facts::EventKind::Store && E.Val.Kind == facts::ValueKind::Const)
+        if (FieldId Member = LastMember(E.Path); Member != kNone)
+          Set[F].push_back(Member);
+  for (FuncId F = 0; F < P.Functions.size(); ++F) {
+    DenseSet<FieldId> Tested;
+    for (const Condition &C : P.Functions[F].Conditions)
+      if (C.Kind == facts::ConditionKind::True && C.Val.Kind == facts::ValueKind::Load)
+        if (FieldId Member = LastMember(C.Val.Data); Member != kNone)
+          Tested.insert(Member);
+    if (Tested.empty())
+      continue;
+    auto Look = [&](FuncId In) {
+      if (auto It = Set.find(In); It != Set.end())
+        for (FieldId Member : It->second)
+          if (Tested.contains(Member))
+            P.Flags.insert(Member);
+    };
+    Look(F);
+    for (const Event &E : P.Functions[F].Events)
+      if (FuncId Callee = E.Callee == kNone ? kNone : P.definition(E.Callee); Callee != kNone)
+        Look(Callee);
   }
 }
 

@@ -43,6 +43,8 @@ private:
   void transfer(const Node &N, States &S);
   void transferEvent(uint32_t Index, States &S);
   void assign(const Event &E, LockState &S);
+  /// Nothing is known any more of \p P and what is below it, nor of what it was the value of.
+  void forget(LockState &S, PathId P);
   void renameHeld(uint32_t Index, LockState &S, PathId P);
   void applyModel(uint32_t Index, const CallModel &M, LockState S, States &Out);
   void applySteps(uint32_t Index, llvm::ArrayRef<Step> Steps, LockKind Kind, LockState &S);

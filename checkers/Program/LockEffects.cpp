@@ -65,6 +65,10 @@ Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
     PathId To = substitute(Index, S, PathId(V.Data));
     return T.Paths[To].Kind == facts::RootKind::Unknown ? Value() : Value::address(To);
   }
+  if (V.Kind == facts::ValueKind::Truth) {
+    const Test Of = T.Tests[V.Data];
+    return resolve(T, S, T.truth({Of.Cond.Kind, substitute(Index, S, Of.Cond.Val), Of.Cond.Constant}, Of.Sense));
+  }
   return V;
 }
 
@@ -147,18 +151,11 @@ void LockDataflow::drop(uint32_t Index, LockState &S, PathId Path, ClassId Class
     S.Dropped.push_back(Path);
 }
 
-/// Whether two equal paths are one object: not where a step or the root stands for any of several.
-static bool isOneObject(const Tables &T, PathId P) {
-  const PathInfo &Path = T.Paths[P];
-  return Path.Kind != facts::RootKind::Unknown &&
-         none_of(Path.Steps, [](uint32_t Step) { return (Step & 3) == kElement; });
-}
-
 void LockDataflow::recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
                                    FuncId Callee) {
   // Where the source itself says that several locks are one class, any two of them will do.
   bool Joined = T.JoinedInto.contains(Class);
-  if (!Recording || Path == kNone || (!isOneObject(T, Path) && !Joined))
+  if (!Recording || Path == kNone || (!T.isOneObject(Path) && !Joined))
     return;
   for (const HeldLock &H : S.Held)
     if (H.Class == Class && (H.Path == Path || Joined))
@@ -193,7 +190,7 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
 void LockDataflow::addClass(ClassId Class, ClassWitness W) {
   auto [It, New] = Out.Classes.try_emplace(Class, W);
   auto Cost = [&](const ClassWitness &X) {
-    return std::make_tuple(X.Dropped.size(), X.Path == kNone || !isOneObject(T, X.Path), X.Depth);
+    return std::make_tuple(X.Dropped.size(), X.Path == kNone || !T.isOneObject(X.Path), X.Depth);
   };
   if (New)
     return;
@@ -440,7 +437,7 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
     return none_of(Steps, [&](const Step &Do) {
       ClassId Class = kNone;
       PathId Path = Do.Kind == StepKind::Acquire && !Do.Read ? lockPath(Index, Do.Lock, S, Class) : PathId(kNone);
-      return Path != kNone && isOneObject(T, Path) && any_of(S.Held, [&](const HeldLock &H) { return H.Path == Path; });
+      return Path != kNone && T.isOneObject(Path) && any_of(S.Held, [&](const HeldLock &H) { return H.Path == Path; });
     });
   };
   bool CanBeTrue = Tried(M.IfTrue), CanBeZero = Tried(M.IfZero);
@@ -476,11 +473,10 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     return false;
   To.Feasible = Feasible;
   for (const Fact &Guard : Inner.Facts) {
-    Fact Here = Guard;
-    Here.Cond.Val = substitute(Index, S, Guard.Cond.Val);
+    Fact Here = about(T, Guard, substitute(Index, S, Guard.Cond.Val));
     if (Here.Cond.Val.Kind == facts::ValueKind::Unknown)
       continue;
-    Truth Is = holds(Guard, Here.Cond.Val, S.Facts);
+    Truth Is = holds(Here, S.Facts);
     if (Is == Truth::No)
       return false;
     if (Is == Truth::Unknown)
@@ -549,7 +545,8 @@ SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const Loc
   SmallVector<Value, 0> Args;
   for (uint32_t I = 0; I < Fn->Events[Index].Args.size(); ++I) {
     Value V = argument(Index, I, S);
-    facts::RootKind Root = V.isPath() ? T.Paths[V.Data].Kind : facts::RootKind::Global;
+    const Value &Of = V.Kind == facts::ValueKind::Truth ? T.Tests[V.Data].Cond.Val : V;
+    facts::RootKind Root = Of.isPath() ? T.Paths[Of.Data].Kind : facts::RootKind::Global;
     Args.push_back(Root == facts::RootKind::Param || Root == facts::RootKind::Global ? V : Value());
   }
   return Args;
@@ -628,9 +625,11 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
     CallOccurrence Call{Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), false, {}, {}};
     for (FuncId Callee : Callees)
       for (PathId Guard : Summaries[Callee].GuardPaths)
-        if (!T.Paths[Guard].Steps.empty())
-          if (Value V = substitute(Index, S, Value::load(Guard)); V.Kind != facts::ValueKind::Unknown)
-            Call.Members.emplace_back(Guard, V);
+        if (Value V = substitute(Index, S, Value::load(Guard)); V.Kind != facts::ValueKind::Unknown) {
+          V = known(V, S.Facts);
+          if (V != Call.passed(Guard, T.Paths[Guard], Fn->Events[Index]))
+            Call.Known.emplace_back(Guard, V);
+        }
     Out.Calls.push_back(std::move(Call));
     for (FuncId Callee : Callees)
       liftFromCallee(Index, S, Callee);
@@ -656,6 +655,11 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
           After.Env.emplace_back(P, V);
       };
       Bind(Result, substitute(Index, S, X.Result));
+      for (const auto &[Flag, V] : X.State.Stored)
+        if (PathId Mine = substitute(Index, S, Flag); T.isOneObject(Mine)) {
+          forget(After, Mine);
+          After.store(Mine, substitute(Index, S, V));
+        }
       for (const auto &[Steps, V] : X.Members)
         Bind(T.path(facts::RootKind::CallResult, Index, Steps), substitute(Index, S, V));
       for (const auto &[Steps, State] : X.SavedIn) {

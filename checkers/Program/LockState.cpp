@@ -75,9 +75,48 @@ bool meet(FactList &Mine, const FactList &Other, FactTable &Facts) {
   return Changed;
 }
 
-bool LockState::join(const LockState &O, FactTable &Known) {
+Value common(Tables &T, const Value *A, FactsRef FactsA, const Value *B, FactsRef FactsB) {
+  if (A && B && *A == *B)
+    return *A;
+  // Whether V, a truth value, is what was set on a way.
+  auto Stands = [&](const Value &V, const Value *Set, FactsRef Facts) {
+    if (Set && *Set == V)
+      return true;
+    if (Set && (Set->Kind != facts::ValueKind::Const || (Set->Data & 1) != Set->Data))
+      return false;
+    Condition C{facts::ConditionKind::True, V, 0};
+    bool Sense = true;
+    T.unfold(C, Sense);
+    Truth Is = evaluate(C, Facts);
+    return Is != Truth::Unknown && ((Is == Truth::Yes) == Sense) == (Set && Set->Data);
+  };
+  auto Both = [&](const Value &V) { return Stands(V, A, FactsA) && Stands(V, B, FactsB); };
+  for (const Value *V : {A, B})
+    if (V && (V->Kind == facts::ValueKind::Load || V->Kind == facts::ValueKind::Truth) && Both(*V))
+      return *V;
+  bool Known = (!A || A->Kind == facts::ValueKind::Const) && (!B || B->Kind == facts::ValueKind::Const);
+  for (const Fact &X : FactsA)
+    if (Known && X.Others.empty() && evaluate(X.Cond, FactsB) != Truth::Unknown)
+      if (Value V = T.truth(X.Cond, X.Sense == (A && A->Data)); Both(V))
+        return V;
+  return {};
+}
+
+bool LockState::join(Tables &T, FactTable &Known, const LockState &O) {
   bool Changed = (Feasible | O.Feasible) != Feasible;
   Feasible |= O.Feasible;
+  if (Stored != O.Stored) {
+    for (const auto &[P, V] : O.Stored)
+      if (!stored(P)) {
+        store(P, common(T, nullptr, Facts, &V, O.Facts));
+        Changed = true;
+      }
+    for (auto &[P, V] : Stored)
+      if (Value Both = common(T, &V, Facts, O.stored(P), O.Facts); Both != V) {
+        V = Both;
+        Changed = true;
+      }
+  }
   Changed |= meet(Facts, O.Facts, Known);
   Changed |= intersect(Env, O.Env);
   Changed |= intersect(Tests, O.Tests);
@@ -152,6 +191,22 @@ const Value *LockState::env(PathId P) const {
   return nullptr;
 }
 
+const Value *LockState::stored(PathId P) const {
+  for (const auto &[Key, V] : Stored)
+    if (Key == P)
+      return &V;
+  return nullptr;
+}
+
+void LockState::store(PathId P, const Value &V) {
+  constexpr size_t kMaxStored = 24;
+  auto It = find_if(Stored, [&](const auto &X) { return X.first == P; });
+  if (It != Stored.end())
+    It->second = V;
+  else if (Stored.size() < kMaxStored)
+    Stored.emplace_back(P, V);
+}
+
 /// One replacement of the longest known prefix of \p P; \p P itself if there is none.
 static PathId resolveOnce(Tables &T, const LockState &S, PathId P) {
   const PathInfo Path = T.Paths[P];
@@ -183,10 +238,20 @@ PathId resolve(Tables &T, const LockState &S, PathId P) {
 }
 
 Value resolve(Tables &T, const LockState &S, Value V) {
+  if (V.Kind == facts::ValueKind::Truth) {
+    const Test Of = T.Tests[V.Data];
+    Condition C = Of.Cond;
+    bool Sense = Of.Sense;
+    C.Val = resolve(T, S, C.Val);
+    T.unfold(C, Sense);
+    Truth Is = evaluate(C, S.Facts);
+    return Is == Truth::Unknown ? T.truth(C, Sense) : Value::constant((Is == Truth::Yes) == Sense);
+  }
   for (unsigned I = 0; I < 8 && V.isPath(); ++I) {
     PathId P = resolve(T, S, PathId(V.Data));
     if (V.Kind == facts::ValueKind::Load)
-      if (const Value *Known = S.env(P); Known && Known->Kind != facts::ValueKind::Unknown && *Known != V) {
+      if (const Value *Known = S.env(P) ? S.env(P) : S.stored(P);
+          Known && Known->Kind != facts::ValueKind::Unknown && *Known != V) {
         V = *Known;
         continue;
       }
@@ -242,9 +307,24 @@ Truth evaluate(const Condition &C, FactsRef Facts) {
   return Truth::Unknown;
 }
 
-Truth holds(const Fact &X, const Value &V, FactsRef Facts) {
+Value known(const Value &V, FactsRef Facts) {
+  for (const Fact &X : Facts)
+    if (X.Cond.Val == V && X.Others.empty() && X.Sense == (X.Cond.Kind == facts::ConditionKind::Equal) &&
+        (X.Cond.Kind == facts::ConditionKind::Equal || X.Cond.Kind == facts::ConditionKind::True))
+      return Value::constant(X.Sense ? X.Cond.Constant : 0);
+  return V;
+}
+
+Fact about(const Tables &T, Fact X, const Value &V) {
+  X.Cond.Val = V;
+  if (V.Kind == facts::ValueKind::Truth && !X.Others.empty())
+    X.Cond.Val = Value();
+  T.unfold(X.Cond, X.Sense);
+  return X;
+}
+
+Truth holds(const Fact &X, FactsRef Facts) {
   Condition C = X.Cond;
-  C.Val = V;
   Truth Is = evaluate(C, Facts);
   if (X.Others.empty())
     return Is == Truth::Unknown ? Is : (Is == Truth::Yes) == X.Sense ? Truth::Yes : Truth::No;

@@ -111,6 +111,14 @@ private:
   llvm::DenseSet<const Fact *, Info> All;
 };
 
+/// Flags of objects (Program::Flags) that were set since the entry, and to what; Unknown if that is not known. A
+/// flag that is not among them is as it was.
+using StoredFlags = llvm::SmallVector<std::pair<PathId, Value>, 0>;
+/// What is both \p A on the one way and \p B on another, \p FactsA and \p FactsB being known of these: if they are
+/// truth values and a test tells the ways apart, the result of that test; else Unknown. Null is a flag that was not
+/// set, and taken to be clear: `if (x) o->f = true;` is `o->f = x`.
+Value common(Tables &T, const Value *A, FactsRef FactsA, const Value *B, FactsRef FactsB);
+
 /// What of a LockState is kept in summaries.
 struct LastingState {
   // The lock part.
@@ -137,6 +145,7 @@ struct LockState : LastingState {
 
   // What only the function's own dataflow needs.
   llvm::SmallVector<std::pair<PathId, Value>, 0> Env; ///< Values of variables.
+  StoredFlags Stored;
   /// Results of context tests: the entry states in which they were true.
   llvm::SmallVector<std::pair<PathId, StateSet>, 0> Tests;
 
@@ -145,7 +154,7 @@ struct LockState : LastingState {
 
   bool sameLocks(const LockState &O) const;
   /// Takes in \p O, whose lock part is the same; returns whether anything changed.
-  bool join(const LockState &O, FactTable &Known);
+  bool join(Tables &T, FactTable &Known, const LockState &O);
   bool neutral() const;
 
   /// Whether preemption is off here by the function's own doing: a spinning lock, RCU, preempt_disable().
@@ -161,6 +170,9 @@ struct LockState : LastingState {
 
   std::optional<IrqState> saved(PathId Variable) const;
   const Value *env(PathId P) const;
+  const Value *stored(PathId P) const;
+  /// Notes that flag \p P was set to \p V.
+  void store(PathId P, const Value &V);
 };
 
 /// Resolves paths through what is known of variables in \p S.
@@ -170,8 +182,11 @@ Value resolve(Tables &T, const LockState &S, Value V);
 /// What \p Facts and constants say of a condition.
 enum class Truth : uint8_t { Unknown, No, Yes };
 Truth evaluate(const Condition &C, FactsRef Facts);
-/// Whether \p X holds of \p V instead of the value that it is about.
-Truth holds(const Fact &X, const Value &V, FactsRef Facts);
+/// What \p X says, said of \p V instead of the value that it is about.
+Fact about(const Tables &T, Fact X, const Value &V);
+Truth holds(const Fact &X, FactsRef Facts);
+/// \p V, or the constant that it is known to be.
+Value known(const Value &V, FactsRef Facts);
 /// Leaves in \p Mine what holds where \p Other's way meets it; returns whether that is less than before.
 bool meet(FactList &Mine, const FactList &Other, FactTable &Facts);
 

@@ -14,6 +14,7 @@
 #include "Model/Finding.h"
 #include "Program/Paths.h"
 #include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/STLExtras.h"
 #include <map>
 #include <memory>
 
@@ -37,13 +38,6 @@ struct Event {
   Value Val;            ///< Assign, Store, Return.
   llvm::StringRef Text; ///< Call: as it is spelled.
   bool isIndirect() const { return Kind == facts::EventKind::Call && Callee == kNone; }
-};
-
-struct Condition {
-  facts::ConditionKind Kind;
-  Value Val;
-  int64_t Constant;
-  bool operator==(const Condition &) const = default;
 };
 
 struct Edge {
@@ -95,6 +89,14 @@ public:
     const PathInfo &Path = T.Paths[P];
     return Path.Kind == facts::RootKind::Param && Path.Steps.size() == 2 && Path.Steps[0] == kDeref &&
            (Path.Steps[1] & 3) == kMember && Options.contains(Path.Steps[1] >> 2);
+  }
+  /// Members of objects that some function tests and sets to a truth value, itself or in what it calls by name.
+  llvm::DenseSet<FieldId> Flags;
+  /// Whether \p P is such a member of what a pointer leads to.
+  bool isFlag(PathId P) const {
+    const PathInfo &Path = T.Paths[P];
+    return !Path.Steps.empty() && (Path.Steps.back() & 3) == kMember && Flags.contains(Path.Steps.back() >> 2) &&
+           llvm::is_contained(Path.Steps, uint32_t(kDeref));
   }
   Coverage Seen; ///< Of the TUs; later stages add theirs.
 

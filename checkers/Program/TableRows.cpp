@@ -64,7 +64,7 @@ bool TableRows::mayCall(FuncId Callee, PathId Target, FactsRef Facts) const {
         return true;
       FieldId Field = P.T.Paths[X.Cond.Val.Data].Steps.back() >> 2;
       auto Number = find_if(Rows[Row], [&](const auto &Each) { return Each.first == Field; });
-      return holds(X, Value::constant(Number == Rows[Row].end() ? 0 : Number->second), {}) != Truth::No;
+      return holds(about(P.T, X, Value::constant(Number == Rows[Row].end() ? 0 : Number->second)), {}) != Truth::No;
     });
   });
 }

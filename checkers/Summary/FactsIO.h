@@ -19,7 +19,7 @@
 namespace lockctx {
 
 /// To be raised with every change of Facts.fbs or of what its entries mean; other versions are refused.
-inline constexpr uint32_t kFactsVersion = 6;
+inline constexpr uint32_t kFactsVersion = 7;
 
 llvm::Error writeFacts(const facts::TUT &TU, llvm::StringRef Path);
 

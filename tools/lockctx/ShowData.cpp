@@ -33,8 +33,28 @@ std::string Shower::value(const Value &V, const Function &F) const {
     return "&" + P.T.printPath(V.Data, F.Locals);
   case facts::ValueKind::Load:
     return P.T.printPath(V.Data, F.Locals);
+  case facts::ValueKind::Truth:
+    return (P.T.Tests[V.Data].Sense ? "(" : "!(") + condition(P.T.Tests[V.Data].Cond, F) + ")";
   }
   return "?";
+}
+
+std::string Shower::condition(const Condition &X, const Function &F) const {
+  std::string C = value(X.Val, F);
+  switch (X.Kind) {
+  case facts::ConditionKind::True:
+    break;
+  case facts::ConditionKind::Equal:
+    C += " == " + std::to_string(X.Constant);
+    break;
+  case facts::ConditionKind::Less:
+    C += " < " + std::to_string(X.Constant);
+    break;
+  case facts::ConditionKind::Mask:
+    C += " & " + std::to_string(X.Constant);
+    break;
+  }
+  return C;
 }
 
 std::string Shower::state(const LockState &S, const Function &F) const {
@@ -66,21 +86,7 @@ std::string Shower::state(const LockState &S, const Function &F) const {
     Item("entered in " + Entered);
   }
   for (const Fact &X : S.Facts) {
-    std::string C = value(X.Cond.Val, F);
-    switch (X.Cond.Kind) {
-    case facts::ConditionKind::True:
-      break;
-    case facts::ConditionKind::Equal:
-      C += " == " + std::to_string(X.Cond.Constant);
-      break;
-    case facts::ConditionKind::Less:
-      C += " < " + std::to_string(X.Cond.Constant);
-      break;
-    case facts::ConditionKind::Mask:
-      C += " & " + std::to_string(X.Cond.Constant);
-      break;
-    }
-    Item((X.Sense ? "if " : "unless ") + C);
+    Item((X.Sense ? "if " : "unless ") + condition(X.Cond, F));
   }
   return Text + "}";
 }

@@ -104,6 +104,7 @@ public:
   std::vector<ShownSuggestion> annotations(llvm::ArrayRef<FuncId> Functions) const;
 
   std::string value(const Value &V, const Function &F) const;
+  std::string condition(const Condition &X, const Function &F) const;
   std::string state(const LockState &S, const Function &F) const;
 
 private:
