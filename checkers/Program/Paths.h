@@ -139,6 +139,10 @@ public:
   /// Classes that share the key of another one, which stands for both.
   llvm::DenseMap<ClassId, ClassId> Joined;
   llvm::DenseSet<ClassId> JoinedInto; ///< Those that stand for others.
+  /// The files that initialise locks of a class, and their modules. Each place has a key of its own, so that lockdep
+  /// has several classes where this is one; which of them a lock is in cannot be told if one file does not know what
+  /// the other has made.
+  llvm::DenseMap<ClassId, llvm::SmallVector<std::pair<FileId, uint32_t>, 1>> InitFiles;
   /// The class of the name that a model or a report gives it.
   ClassId classNamed(llvm::StringRef Name);
   /// \p Of with a subclass ("struct x.lock/1").
