@@ -89,10 +89,17 @@ struct IrqEnabling : Occurrence {
 
 /// BHs or IRQs are enabled here, by the function itself or in a callee. The state is that before.
 struct Enabling : Occurrence {
-  LockState After;
+  int8_t Bh; ///< Afterwards, as in LockState; nothing else differs.
+  IrqState Irq;
   bool Within; ///< IrqEnabling::Within
   FuncId Callee = kNone;
   uint32_t Via = 0;
+  /// \p Before as it is afterwards.
+  LockState after(LockState Before) const {
+    Before.Bh = Bh;
+    Before.Irq = Irq;
+    return Before;
+  }
 };
 
 /// Something that may sleep: a modelled call, or taking a sleeping lock.
@@ -134,7 +141,7 @@ struct ClassWitness {
   llvm::SmallVector<PathId, 0> Dropped; ///< Caller's locks that are not held there.
   PathId Path = kNone;                  ///< Which object of the class, if it can be said here.
   StateSet Feasible = kAllStates;       ///< Entry states from which it is reached.
-  llvm::SmallVector<Fact, 0> Guards;    ///< What must hold of parameters and globals. Fewer is always right.
+  FactList Guards;                      ///< What must hold of parameters and globals. Fewer is always right.
   unsigned Depth = 0;                   ///< Calls down to it; those of a lifted acquisition count as one.
 };
 

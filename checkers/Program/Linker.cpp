@@ -23,21 +23,25 @@ StringRef moduleOf(const facts::TU &TU) { return TU.loadable() ? text(TU.module_
 
 class Linker {
 public:
-  Linker(ArrayRef<const facts::TU *> TUs, Program &P) : TUs(TUs), P(P) {}
+  Linker(ArrayRef<const FactsFile *> TUs, Program &P) : TUs(TUs), P(P) {}
 
   void run() {
-    for (const facts::TU *TU : TUs)
-      for (const facts::Function *F : each(TU->functions()))
-        if (!F->initializer())
-          if (const facts::Symbol *S = TU->symbols()->Get(F->symbol()); S->file() < 0)
-            DefinedIn[text(S->name())].push_back(moduleOf(*TU));
-    for (const facts::TU *TU : TUs)
-      addTU(*TU);
+    for (const FactsFile *File : TUs) {
+      collectDefinitions(File->tu());
+      File->release();
+    }
+    for (const FactsFile *File : TUs) {
+      addTU(File->tu());
+      File->release();
+    }
+    P.Functions = ListOf<Function>(std::make_move_iterator(P.Functions.begin()),
+                                   std::make_move_iterator(P.Functions.end())); // no room to grow
     findDependencies();
     findFlags();
   }
 
 private:
+  void collectDefinitions(const facts::TU &TU);
   void addTU(const facts::TU &TU);
   void findDependencies();
   void findFlags();
@@ -48,15 +52,24 @@ private:
   }
   StringRef homeOf(StringRef Name, StringRef Module);
 
-  ArrayRef<const facts::TU *> TUs;
+  ArrayRef<const FactsFile *> TUs;
   Program &P;
   StringMap<SmallVector<StringRef, 1>> DefinedIn;
   StringMap<uint32_t> ModuleIds;
   FileId MainFile = kNone; ///< Of the TU at hand;
+  StringRef Module, ModName;
   // and its numbers to the program's.
   std::vector<uint32_t> Files, Records, Fields, Symbols, Paths;
   ArrayRef<Condition> Conditions; ///< Of the function at hand.
 };
+
+void Linker::collectDefinitions(const facts::TU &TU) {
+  Module = P.T.save(moduleOf(TU));
+  for (const facts::Function *F : each(TU.functions()))
+    if (!F->initializer())
+      if (const facts::Symbol *S = TU.symbols()->Get(F->symbol()); S->file() < 0)
+        DefinedIn[text(S->name())].push_back(Module);
+}
 
 /// The module whose definition of \p Name a reference from \p Module means.
 StringRef Linker::homeOf(StringRef Name, StringRef Module) {
@@ -93,9 +106,9 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Out.At = place(&*F.loc());
   Out.Params = F.params();
   Out.Incomplete = F.incomplete();
-  Out.Section = text(F.section());
-  Out.Signature = text(F.signature());
-  Out.Module = moduleOf(TU);
+  Out.Section = P.T.save(text(F.section()));
+  Out.Signature = P.T.save(text(F.signature()));
+  Out.Module = Module;
   // A header's function is everyone's, as what is built in.
   if (TU.loadable() && (Out.Initializer || Out.At.File == MainFile)) {
     auto [It, New] = ModuleIds.try_emplace(Out.Module, P.Modules.size());
@@ -104,7 +117,8 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     Out.ModuleId = It->second;
   }
   if (Out.Initializer || Out.At.File == MainFile)
-    Out.ModName = text(TU.module_());
+    Out.ModName = ModName;
+  Out.Locals.reserve(F.locals() ? F.locals()->size() : 0);
   for (const auto *L : each(F.locals()))
     Out.Locals.push_back(text(L));
   for (const auto *A : each(F.annotations()))
@@ -119,6 +133,7 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     uint32_t Root = Path->kind() == facts::RootKind::Global ? Symbols[Path->root()] : Path->root();
     Paths.push_back(P.T.path(Path->kind(), Root, Steps));
   }
+  Out.Conditions.reserve(F.conditions() ? F.conditions()->size() : 0);
   for (const facts::Condition *C : each(F.conditions()))
     Out.Conditions.push_back({C->kind(), value(C->value()), C->constant()});
   Conditions = Out.Conditions;
@@ -129,9 +144,10 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     To.At = place(E->loc());
     To.Callee = E->callee() < 0 ? kNone : Symbols[E->callee()];
     To.Target = value(E->target());
-    To.Args.reserve(E->args() ? E->args()->size() : 0);
+    SmallVector<Value, 8> Args;
     for (const facts::Value *A : each(E->args()))
-      To.Args.push_back(value(A));
+      Args.push_back(value(A));
+    To.Args = P.T.save(ArrayRef<Value>(Args));
     To.Path = E->path() < 0 ? kNone : Paths[E->path()];
     To.Val = value(E->value());
     To.Text = text(E->text());
@@ -143,16 +159,17 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   }
   Out.Nodes.reserve(F.nodes() ? F.nodes()->size() : 0);
   for (const facts::Node *N : each(F.nodes())) {
-    Node To{N->first(), N->count(), N->noreturn(), {}};
+    SmallVector<Edge, 4> Edges;
     for (const facts::Edge *E : each(N->edges()))
-      To.Edges.push_back({E->target(), E->condition(), E->sense()});
-    Out.Nodes.push_back(std::move(To));
+      Edges.push_back({E->target(), E->condition(), E->sense()});
+    Out.Nodes.push_back({N->first(), N->count(), N->noreturn(), P.T.save(ArrayRef<Edge>(Edges))});
   }
   P.Functions.push_back(std::move(Out));
 }
 
 void Linker::addTU(const facts::TU &TU) {
-  StringRef Module = moduleOf(TU);
+  Module = P.T.save(moduleOf(TU));
+  ModName = P.T.save(text(TU.module_()));
   Files.clear(), Records.clear(), Fields.clear(), Symbols.clear();
   for (const auto *F : each(TU.files()))
     Files.push_back(P.T.file(text(F)));
@@ -268,6 +285,6 @@ void Linker::findFlags() {
 
 } // namespace
 
-void link(ArrayRef<const facts::TU *> TUs, Program &Out) { Linker(TUs, Out).run(); }
+void link(ArrayRef<const FactsFile *> Files, Program &Out) { Linker(Files, Out).run(); }
 
 } // namespace lockctx

@@ -13,7 +13,7 @@ namespace lockctx {
 void LockDataflow::push(States &All, LockState S) {
   for (LockState &Old : All)
     if (Old.sameLocks(S)) {
-      Old.join(T, S);
+      Old.join(T, Facts, S);
       return;
     }
   if (All.size() < kMaxStates)
@@ -49,7 +49,7 @@ void LockDataflow::forget(LockState &S, PathId P) {
       V = T.Tests[V.Data].Cond.Val;
     return V.isPath() && isBelow(T, V.Data, P);
   };
-  erase_if(S.Facts, [&](const Fact &X) { return Concerns(X.Cond.Val); });
+  S.Facts.eraseIf([&](const Fact &X) { return Concerns(X.Cond.Val); });
   erase_if(S.Env, [&](const auto &X) { return isBelow(T, X.first, P) || Concerns(X.second); });
   erase_if(S.Tests, [&](const auto &X) { return isBelow(T, X.first, P); });
   erase_if(S.Stored, [&](const auto &X) { return isBelow(T, X.first, P); });
@@ -210,7 +210,7 @@ void LockDataflow::leave(const LockState &S) {
     const Value &Of = V.Kind == facts::ValueKind::Truth ? T.Tests[V.Data].Cond.Val : V;
     return !Of.isPath() || Outside(Of.Data);
   };
-  erase_if(X.State.Facts, [&](const Fact &Each) { return !Each.Cond.Val.isPath() || !Outside(Each.Cond.Val.Data); });
+  X.State.Facts.eraseIf([&](const Fact &Each) { return !Each.Cond.Val.isPath() || !Outside(Each.Cond.Val.Data); });
   erase_if(X.State.Saved, [&](const auto &Each) { return !Outside(Each.first); });
   for (const auto &[P, V] : S.Stored)
     if (T.Paths[P].Kind == facts::RootKind::Param)
@@ -249,7 +249,7 @@ void LockDataflow::leave(const LockState &S) {
     if ((Differ || Old.State.Facts != X.State.Facts) && Out.Exits.size() < kMaxExits)
       continue;
     Old.Result = common(T, &Old.Result, Old.State.Facts, &X.Result, X.State.Facts);
-    Old.State.join(T, X.State);
+    Old.State.join(T, Facts, X.State);
     Old.Fails &= X.Fails;
     if (Differ)
       Old.ResultTruth = Truth::Unknown;
@@ -306,7 +306,7 @@ void LockDataflow::contrastExits() {
   while (Same && Out.Exits.size() > 1) {
     Exit &First = Out.Exits[0], &Last = Out.Exits.back();
     First.Result = common(T, &First.Result, First.State.Facts, &Last.Result, Last.State.Facts);
-    First.State.join(T, Last.State);
+    First.State.join(T, Facts, Last.State);
     if (First.ResultTruth != Last.ResultTruth)
       First.ResultTruth = Truth::Unknown;
     if (First.Members != Last.Members)
@@ -407,6 +407,23 @@ bool LockDataflow::isFlat() const {
   return true;
 }
 
+template <typename T> static void shrink(ListOf<T> &All) {
+  if (All.capacity() > All.size())
+    All = ListOf<T>(std::make_move_iterator(All.begin()), std::make_move_iterator(All.end()));
+}
+
+/// What has been found out, without room to grow: there are as many as functions.
+FunctionSummary LockDataflow::finish() {
+  shrink(Out.States);
+  Out.Acquisitions.shrink_to_fit();
+  shrink(Out.Releases);
+  shrink(Out.Calls);
+  shrink(Out.Enables);
+  Out.Sleeps.shrink_to_fit();
+  shrink(Out.Exits);
+  return std::move(Out);
+}
+
 /// A function that changes no lock state and depends on none: every call is made in the state of the entry.
 FunctionSummary LockDataflow::runFlat() {
   Recording = true;
@@ -429,7 +446,7 @@ FunctionSummary LockDataflow::runFlat() {
   }
   Out.Exits.emplace_back();
   collectGuards();
-  return std::move(Out);
+  return finish();
 }
 
 /// Restricts \p S to what holds on an edge without a condition of its own: the default of a switch, where no case
@@ -463,7 +480,7 @@ void LockDataflow::flow(const Node &From, const Edge &E, const States &S, std::v
       return X.sameLocks(Each) && (!Exit || Target.size() >= kMaxStates / 2 || X.Facts == Each.Facts);
     });
     if (Old != Target.end()) {
-      Changed |= Old->join(T, Each);
+      Changed |= Old->join(T, Facts, Each);
     } else if (Target.size() < kMaxStates) {
       Target.push_back(std::move(Each));
       Changed = true;
@@ -516,7 +533,7 @@ FunctionSummary LockDataflow::run(FuncId Id) {
   collectGuards();
   contrastExits();
   findLeaks();
-  return std::move(Out);
+  return finish();
 }
 
 } // namespace lockctx

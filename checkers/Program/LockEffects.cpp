@@ -195,8 +195,8 @@ void LockDataflow::addClass(ClassId Class, ClassWitness W) {
   if (New)
     return;
   StateSet Feasible = It->second.Feasible | W.Feasible;
-  SmallVector<Fact, 0> Common = It->second.Guards;
-  meet(Common, W.Guards);
+  FactList Common = It->second.Guards;
+  meet(Common, W.Guards, Facts);
   if (Cost(W) < Cost(It->second))
     It->second = std::move(W);
   It->second.Feasible = Feasible;
@@ -204,13 +204,12 @@ void LockDataflow::addClass(ClassId Class, ClassWitness W) {
 }
 
 /// What is known in \p S that a caller can judge.
-SmallVector<Fact, 0> LockDataflow::guards(const LockState &S) const {
-  SmallVector<Fact, 0> Known;
-  for (const Fact &X : S.Facts)
-    if (X.Cond.Val.isPath())
-      if (facts::RootKind K = T.Paths[X.Cond.Val.Data].Kind;
-          K == facts::RootKind::Param || K == facts::RootKind::Global)
-        Known.push_back(X);
+FactList LockDataflow::guards(const LockState &S) const {
+  FactList Known = S.Facts;
+  Known.eraseIf([&](const Fact &X) {
+    facts::RootKind K = X.Cond.Val.isPath() ? T.Paths[X.Cond.Val.Data].Kind : facts::RootKind::Unknown;
+    return K != facts::RootKind::Param && K != facts::RootKind::Global;
+  });
   return Known;
 }
 
@@ -220,12 +219,16 @@ void LockDataflow::release(uint32_t Index, const Step &Do, LockState &S) {
   drop(Index, S, Path, Class);
 }
 
-void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, bool Within,
+void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, int8_t Bh, IrqState Irq, bool Within,
                                   FuncId Callee, uint32_t Via) {
   if (!Recording || Out.Enables.size() >= kMaxLifted)
     return;
   // Only where it can turn something on that was off.
   bool Changes = false;
+  LockState After; // as far as BHs and IRQs go
+  After.Bh = Bh;
+  After.Irq = Irq;
+  After.Context = Before.Context;
   for (unsigned I = 0; I < MachineState::kCount; ++I) {
     MachineState A = Before.at(MachineState::fromIndex(I)), B = After.at(MachineState::fromIndex(I));
     Changes |= Before.Feasible >> I & 1 && ((A.BhOff && !B.BhOff) || (A.IrqOff && !B.IrqOff));
@@ -236,7 +239,7 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const
   for (const Enabling &E : Out.Enables)
     if (E.EventIndex == Index && E.State == State)
       return;
-  Out.Enables.push_back({{Index, State}, After.lasting(), Within, Callee, Via});
+  Out.Enables.push_back({{Index, State}, Bh, Irq, Within, Callee, Via});
 }
 
 /// Whether who switches IRQs on in \p S, having released what is in JustReleased, ends more than its own section: the
@@ -261,11 +264,11 @@ void LockDataflow::recordSleep(uint32_t Index, const LockState &S, uint32_t GfpP
     Out.Sleeps.push_back({Index, State, GfpParam});
 }
 
-void LockDataflow::restoreIrq(IrqState To, LockState &S) {
+IrqState LockDataflow::restored(IrqState To, const LockState &S) {
   if (To.K == IrqState::From)
     if (auto Known = S.saved(To.Variable))
-      To = *Known;
-  S.Irq = To;
+      return *Known;
+  return To;
 }
 
 //===----------------------------------------------------------------------===//
@@ -323,7 +326,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
       if (!S.saved(P) && V.Kind == facts::ValueKind::Load && S.saved(V.Data))
         To.Variable = V.Data;
       PathId Used = To.Variable;
-      restoreIrq(To, S);
+      S.Irq = restored(To, S);
       erase_if(S.Saved, [&](auto &X) { return X.first == Used; });
       // A local that nothing was saved in: saved in a way that is not seen. The state of the entry is the best guess.
       facts::RootKind Root = T.Paths[Used].Kind;
@@ -387,7 +390,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
   case StepKind::Class:
     return;
   }
-  recordEnabling(Index, Before, S, Do.Kind == StepKind::IrqEnable && enablesWithin(Before), kNone, 0);
+  recordEnabling(Index, Before, S.Bh, S.Irq, Do.Kind == StepKind::IrqEnable && enablesWithin(Before), kNone, 0);
 }
 
 void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kind, LockState &S) {
@@ -401,8 +404,10 @@ void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kin
 void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) { assume(S, Fact{C, Sense, {}}); }
 
 void LockDataflow::assume(LockState &S, const Fact &New) {
-  if (!is_contained(S.Facts, New) && S.Facts.size() < kMaxFacts)
-    S.Facts.push_back(New);
+  if (S.Facts.size() >= kMaxFacts)
+    return;
+  if (const Fact *F = Facts.get(New); !S.Facts.contains(F))
+    S.Facts.push_back(F);
 }
 
 void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, States &To) {
@@ -448,6 +453,20 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
     push(To, std::move(Zero));
 }
 
+/// The IRQ state after a callee's part that leaves IRQs as \p Inner says.
+IrqState LockDataflow::composeIrq(uint32_t Index, const LockState &S, IrqState Inner) {
+  if (Inner.K == IrqState::Entry)
+    return S.Irq;
+  if (Inner.K != IrqState::From)
+    return Inner;
+  // A flags word passed by value: what was saved in the variable that is passed.
+  PathId Variable = substitute(Index, S, Inner.Variable);
+  IrqState Irq = restored({IrqState::From, Variable}, S);
+  facts::RootKind Root = T.Paths[Variable].Kind;
+  bool Callers = Root == facts::RootKind::Param || Root == facts::RootKind::Global;
+  return Irq.K == IrqState::From && !Callers ? IrqState() : Irq;
+}
+
 bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To) {
   StateSet Feasible = S.leadingTo(Inner.Feasible);
   if (!Feasible)
@@ -485,17 +504,10 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
               H.Irqs == Disabling::Once ? disabling(S) : H.Irqs,
               {}});
   }
+  To.Irq = composeIrq(Index, S, Inner.Irq);
   if (Inner.Irq.K == IrqState::From) {
     PathId Variable = substitute(Index, S, Inner.Irq.Variable);
-    // A flags word passed by value: what was saved in the variable that is passed.
-    IrqState Known{IrqState::From, Variable};
-    restoreIrq(Known, To);
     erase_if(To.Saved, [&](auto &X) { return X.first == Variable; });
-    facts::RootKind Root = T.Paths[Variable].Kind;
-    if (To.Irq.K == IrqState::From && Root != facts::RootKind::Param && Root != facts::RootKind::Global)
-      To.Irq = {};
-  } else if (Inner.Irq.K != IrqState::Entry) {
-    To.Irq = Inner.Irq;
   }
   for (const auto &[Variable, State] : Inner.Saved) {
     PathId P = substitute(Index, S, Variable);
@@ -558,7 +570,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     if (!A.Try)
       recordRecursion(Index, At, Path, Class, A.How, Callee);
   }
-  SmallVector<Fact, 0> Known = guards(S);
+  FactList Known = guards(S);
   for (const auto &[Class, Witness] : Summary.Classes) {
     if (Witness.Guards.empty() && Witness.Dropped.empty() && (Witness.Path == kNone || S.Held.empty())) {
       // Nearly always: all stays as it is but where it is reached from.
@@ -569,7 +581,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     }
     LockState There, Then = Here;
     There.Feasible = Witness.Feasible;
-    There.Facts.assign(Witness.Guards.begin(), Witness.Guards.end());
+    There.Facts = Witness.Guards;
     if (!compose(Index, S, There, Then))
       continue;
     ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then), Witness.Depth + 1};
@@ -596,14 +608,13 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
       callBack(Index, At, Pointers.functionsIn(F, Called), Args);
   }
   for (uint32_t I = 0; I < Summary.Enables.size() && Out.Enables.size() < kMaxLifted; ++I) {
-    LockState Before = Here, After = Here;
-    if (!compose(Index, S, Summary.States[Summary.Enables[I].State], Before))
+    const Enabling &E = Summary.Enables[I];
+    LockState Before = Here;
+    if (!compose(Index, S, Summary.States[E.State], Before))
       continue;
-    bool Within = enablesWithin(Before);
-    if (!compose(Index, S, Summary.Enables[I].After, After))
-      continue;
-    After.Feasible = Before.Feasible;
-    recordEnabling(Index, Before, After, Within && After.Irq.K == IrqState::On, Callee, I);
+    IrqState Irq = composeIrq(Index, S, E.Irq);
+    bool Within = Irq.K == IrqState::On && enablesWithin(Before);
+    recordEnabling(Index, Before, clampDepth(S.Bh + E.Bh), Irq, Within, Callee, I);
   }
 }
 

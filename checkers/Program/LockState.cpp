@@ -27,16 +27,30 @@ template <typename V> static bool intersect(V &Mine, const V &Other) {
   return Mine.size() != Before;
 }
 
-/// Makes of \p X, a value known on one way, that it is one of those known on both; false if that is not known.
-static bool widen(Fact &X, ArrayRef<Fact> Other, bool &Changed) {
+unsigned FactTable::Info::getHashValue(const Fact *F) {
+  return hash_combine(F->Cond.Kind, F->Cond.Val.Kind, F->Cond.Val.Data, F->Cond.Constant, F->Sense,
+                      hash_combine_range(F->Others));
+}
+
+const Fact *FactTable::get(const Fact &F) {
+  auto It = All.find(&F);
+  if (It == All.end()) {
+    ArrayRef<int64_t> Others = F.Others;
+    It = All.insert(new (Memory) Fact{F.Cond, F.Sense, Others.copy(Memory)}).first;
+  }
+  return *It;
+}
+
+/// Of \p X, a value known on one way, that it is one of those known on both; null if that is not known.
+static const Fact *widen(const Fact &X, const FactList &Other, FactTable &Facts) {
   constexpr size_t kMaxValues = 12; // the height of the lattice
   if (X.Cond.Kind != facts::ConditionKind::Equal || !X.Sense)
-    return false;
+    return nullptr;
   auto Same = find_if(Other, [&](const Fact &Y) {
     return Y.Cond.Kind == facts::ConditionKind::Equal && Y.Sense && Y.Cond.Val == X.Cond.Val;
   });
   if (Same == Other.end())
-    return false;
+    return nullptr;
   SmallVector<int64_t, 8> All(X.Others.begin(), X.Others.end());
   All.push_back(X.Cond.Constant);
   All.push_back(Same->Cond.Constant);
@@ -44,42 +58,39 @@ static bool widen(Fact &X, ArrayRef<Fact> Other, bool &Changed) {
   sort(All);
   All.erase(llvm::unique(All), All.end());
   if (All.size() > kMaxValues)
-    return false;
-  Changed |= All.size() != X.Others.size() + 1;
-  X.Cond.Constant = All.front();
-  X.Others.assign(All.begin() + 1, All.end());
-  return true;
+    return nullptr;
+  Fact Wider = X;
+  Wider.Cond.Constant = All.front();
+  Wider.Others = ArrayRef<int64_t>(All).drop_front();
+  return Facts.get(Wider);
 }
 
 /// Whether \p X follows from \p Facts: `x != 3` from `x == 4`.
-static bool follows(const Fact &X, ArrayRef<Fact> Facts) {
-  return is_contained(Facts, X) || (X.Others.empty() && holds(X, Facts) == Truth::Yes);
-}
+static bool follows(const Fact &X, FactsRef Facts) { return X.Others.empty() && holds(X, Facts) == Truth::Yes; }
 
-bool meet(SmallVectorImpl<Fact> &Mine, ArrayRef<Fact> Other) {
+bool meet(FactList &Mine, const FactList &Other, FactTable &Facts) {
+  if (all_of(Mine, [&](const Fact &X) { return Other.contains(&X); }))
+    return false;
   bool Changed = false;
-  SmallVector<Fact, 4> Both;
-  for (Fact &X : Mine) {
-    bool Follows = follows(X, Other);
-    if (Follows || widen(X, Other, Changed))
-      Both.push_back(X);
-    else
-      Changed = true;
-  }
+  const FactList Before = Mine;
+  Mine.replace([&](const Fact *X) {
+    const Fact *New = Other.contains(X) || follows(*X, Other) ? X : widen(*X, Other, Facts);
+    Changed |= New != X;
+    return New;
+  });
   if (!Changed)
     return false;
   for (const Fact &Y : Other)
-    if (!follows(Y, Both) && follows(Y, Mine))
-      Both.push_back(Y);
-  Mine.assign(Both.begin(), Both.end());
+    if (!Mine.contains(&Y) && !follows(Y, Mine) && follows(Y, Before))
+      Mine.push_back(&Y);
   return true;
 }
 
-Value common(Tables &T, const Value *A, ArrayRef<Fact> FactsA, const Value *B, ArrayRef<Fact> FactsB) {
+Value common(Tables &T, const Value *A, FactsRef FactsA, const Value *B, FactsRef FactsB) {
   if (A && B && *A == *B)
     return *A;
   // Whether V, a truth value, is what was set on a way.
-  auto Stands = [&](const Value &V, const Value *Set, ArrayRef<Fact> Facts) {
+  auto Stands = [&](const Value &V, const Value *Set, FactsRef Facts) {
     if (Set && *Set == V)
       return true;
     if (Set && (Set->Kind != facts::ValueKind::Const || (Set->Data & 1) != Set->Data))
@@ -102,7 +113,7 @@ Value common(Tables &T, const Value *A, ArrayRef<Fact> FactsA, const Value *B, A
   return {};
 }
 
-bool LockState::join(Tables &T, const LockState &O) {
+bool LockState::join(Tables &T, FactTable &Known, const LockState &O) {
   bool Changed = (Feasible | O.Feasible) != Feasible;
   Feasible |= O.Feasible;
   if (Stored != O.Stored) {
@@ -117,7 +128,7 @@ bool LockState::join(Tables &T, const LockState &O) {
         Changed = true;
       }
   }
-  Changed |= meet(Facts, O.Facts);
+  Changed |= meet(Facts, O.Facts, Known);
   Changed |= intersect(Env, O.Env);
   Changed |= intersect(Tests, O.Tests);
   Changed |= intersect(Released, O.Released);
@@ -261,7 +272,7 @@ Value resolve(Tables &T, const LockState &S, Value V) {
   return V;
 }
 
-Truth evaluate(const Condition &C, ArrayRef<Fact> Facts) {
+Truth evaluate(const Condition &C, FactsRef Facts) {
   auto Of = [](bool B) { return B ? Truth::Yes : Truth::No; };
   using facts::ConditionKind;
   if (C.Val.Kind == facts::ValueKind::Const) {
@@ -307,7 +318,7 @@ Truth evaluate(const Condition &C, ArrayRef<Fact> Facts) {
   return Truth::Unknown;
 }
 
-Value known(const Value &V, ArrayRef<Fact> Facts) {
+Value known(const Value &V, FactsRef Facts) {
   for (const Fact &X : Facts)
     if (X.Cond.Val == V && X.Others.empty() && X.Sense == (X.Cond.Kind == facts::ConditionKind::Equal) &&
         (X.Cond.Kind == facts::ConditionKind::Equal || X.Cond.Kind == facts::ConditionKind::True))
@@ -323,7 +334,7 @@ Fact about(const Tables &T, Fact X, const Value &V) {
   return X;
 }
 
-Truth holds(const Fact &X, ArrayRef<Fact> Facts) {
+Truth holds(const Fact &X, FactsRef Facts) {
   Condition C = X.Cond;
   Truth Is = evaluate(C, Facts);
   if (X.Others.empty())

@@ -111,6 +111,7 @@ public:
   std::vector<Test> Tests; ///< Whose results are values. What they test is none of these itself.
 
   llvm::StringRef save(llvm::StringRef S) { return Strings.save(S); }
+  template <typename T> llvm::ArrayRef<T> save(llvm::ArrayRef<T> All) { return All.copy(Memory); }
   FileId file(llvm::StringRef Name);
   RecordId record(llvm::StringRef Name, FileId File, uint32_t Line, bool Anonymous);
   FieldId field(RecordId Record, llvm::StringRef Name);

@@ -32,9 +32,9 @@ struct Event {
   facts::EventKind Kind = facts::EventKind::Call;
   Place At;
   SymbolId Callee = kNone; ///< Of a direct call.
+  PathId Path = kNone;     ///< Assign, Store.
   Value Target;            ///< Of an indirect call: the pointer.
-  std::vector<Value> Args;
-  PathId Path = kNone;  ///< Assign, Store.
+  llvm::ArrayRef<Value> Args;
   Value Val;            ///< Assign, Store, Return.
   llvm::StringRef Text; ///< Call: as it is spelled.
   bool isIndirect() const { return Kind == facts::EventKind::Call && Callee == kNone; }
@@ -42,14 +42,14 @@ struct Event {
 
 struct Edge {
   uint32_t Target;
-  int32_t Cond; ///< Index into Function::Conditions, or -1.
-  bool Sense;
+  int32_t Cond : 31; ///< Index into Function::Conditions, or -1.
+  uint32_t Sense : 1;
 };
 
 struct Node {
-  uint32_t First, Count; ///< Of the function's events.
-  bool NoReturn;         ///< Ends the function without returning.
-  llvm::SmallVector<Edge, 2> Edges;
+  uint32_t First, Count : 31; ///< Of the function's events.
+  uint32_t NoReturn : 1;      ///< Ends the function without returning.
+  llvm::ArrayRef<Edge> Edges;
 };
 
 inline constexpr uint32_t kBuiltIn = UINT32_MAX;

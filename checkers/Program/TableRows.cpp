@@ -51,7 +51,7 @@ bool TableRows::isBeside(const Value &V, PathId Target) const {
          A.Steps.drop_back() == B.Steps.drop_back();
 }
 
-bool TableRows::mayCall(FuncId Callee, PathId Target, ArrayRef<Fact> Facts) const {
+bool TableRows::mayCall(FuncId Callee, PathId Target, FactsRef Facts) const {
   ArrayRef<uint32_t> Steps = P.T.Paths[Target].Steps;
   if (Steps.empty() || (Steps.back() & 3) != kMember)
     return true;

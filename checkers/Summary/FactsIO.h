@@ -30,6 +30,8 @@ public:
   static FactsFile inMemory(const facts::TUT &TU);
   const facts::TU &tu() const { return *TU; }
   llvm::StringRef bytes() const { return Buffer->getBuffer(); }
+  /// Gives back the memory of what was read so far: it is read again from the file where it is looked at.
+  void release() const;
 
 private:
   std::unique_ptr<llvm::MemoryBuffer> Buffer;
