@@ -91,8 +91,8 @@ public:
     return Path.Kind == facts::RootKind::Param && Path.Steps.size() == 2 && Path.Steps[0] == kDeref &&
            (Path.Steps[1] & 3) == kMember && Options.contains(Path.Steps[1] >> 2);
   }
-  /// Members of objects that some function tests and sets to a constant, itself or in what it calls by name, and Options
-  /// that a function sets for its caller.
+  /// Members of objects that some function tests and sets to a constant, itself or in what it calls by name, and
+  /// Options that a function sets for its caller.
   llvm::DenseSet<FieldId> Flags;
   /// Whether \p P is such a member of what a pointer leads to.
   bool isFlag(PathId P) const {
