@@ -156,6 +156,12 @@ static bool isNumberInStruct(const Expr *Target) {
   return isa<MemberExpr>(Target) && Target->getType()->isIntegralOrEnumerationType();
 }
 
+/// Whether \p V is what a call returned, as it is.
+bool FactsGenerator::isResult(const facts::Value &V) const {
+  return V.kind() == facts::ValueKind::Load && Out->paths[V.data()]->kind == facts::RootKind::CallResult &&
+         Out->paths[V.data()]->steps.empty();
+}
+
 void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocation L) {
   Target = Target->IgnoreParens();
   if (const auto *Ref = dyn_cast<DeclRefExpr>(Target)) {
@@ -186,7 +192,7 @@ void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocati
   facts::Value Value = Paths->value(Source);
   bool Pointer = Target->getType()->isPointerType();
   bool Interesting = Value.kind() == facts::ValueKind::Function || Target->getType()->isFunctionPointerType() ||
-                     (Pointer && Value.kind() == facts::ValueKind::Address);
+                     (Pointer && (Value.kind() == facts::ValueKind::Address || isResult(Value)));
   if (!Interesting)
     return;
   uint32_t Path = Paths->object(Target);

@@ -386,6 +386,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
   }
   case StepKind::Register:
   case StepKind::Queue:
+  case StepKind::Ordered:
   case StepKind::Mark:
   case StepKind::Class:
     return;
