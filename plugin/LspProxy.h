@@ -15,6 +15,8 @@
 #ifndef LOCKCTX_PLUGIN_LSPPROXY_H
 #define LOCKCTX_PLUGIN_LSPPROXY_H
 
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringRef.h"
 #include <string>
 
 namespace lockctx {
@@ -27,9 +29,12 @@ struct ProxyOptions {
 };
 
 /// Runs between standard input and output and those of the server (\p ToServer, \p FromServer) until the server closes
-/// its own. \p News has the paths of files with new findings, a line each. The process is to end then: \p O is in use
-/// until it does.
-void runProxy(const ProxyOptions &O, int ToServer, int FromServer, int News);
+/// its own. \p News has the paths of files with new findings, a line each; \p Opened gets those of files that the
+/// editor opens. The process is to end then: \p O is in use until it does.
+void runProxy(const ProxyOptions &O, int ToServer, int FromServer, int News, int Opened);
+
+/// Calls \p Use with each line that comes from \p Fd, until it ends.
+void eachLine(int Fd, llvm::function_ref<void(llvm::StringRef)> Use);
 
 } // namespace lockctx
 
