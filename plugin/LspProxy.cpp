@@ -153,7 +153,7 @@ private:
   std::function<void()> Done;
   std::mutex Mutex;
   std::condition_variable Changed;
-  bool Wanted = true;
+  bool Wanted = false;
 };
 
 class Proxy {
@@ -180,8 +180,12 @@ public:
     }).detach();
     std::thread([this] { eachLine(News, [this](StringRef Path) { lookAgain(Path); }); }).detach();
     Messages In(FromServer);
+    bool Shown = false;
     for (std::string Text; In.next(Text) && send(STDOUT_FILENO, completed(Text));)
-      ;
+      if (!Shown && StringRef(Text).contains("publishDiagnostics\"")) {
+        Shown = true; // up to now, the user waits for the server
+        Refresh.ask();
+      }
     close(STDOUT_FILENO);
   }
 

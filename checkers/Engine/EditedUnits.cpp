@@ -69,14 +69,16 @@ void EditedUnits::ahead(std::shared_ptr<const UnitCheck> Check, StringRef Main) 
   FactsShape Shape(Unit->tu());
   std::lock_guard<std::mutex> Lock(Mutex);
   File &F = Files[Shape.Main];
-  if (!F.Asked)
-    queue(F, {std::move(Check), std::move(Shape), std::move(*Unit), readFromDisk, nullptr, /*IsAhead=*/true});
+  if (F.Asked)
+    return;
+  F.Ahead = true;
+  queue(F, {std::move(Check), std::move(Shape), std::move(*Unit), readFromDisk, nullptr, /*IsAhead=*/true, {}});
 }
 
 EditedUnits::Question EditedUnits::ask(std::shared_ptr<const UnitCheck> Check, FactsFile Unit, SourceReader Read,
                                        std::function<void(StringRef)> Late) {
   auto Begin = Clock::now();
-  Question Q{FactsShape(Unit.tu()), 0, std::nullopt};
+  Question Q{FactsShape(Unit.tu())};
   std::lock_guard<std::mutex> Lock(Mutex);
   File &F = Files[Q.Shape.Main];
   F.Shown.reset();
@@ -87,7 +89,10 @@ EditedUnits::Question EditedUnits::ask(std::shared_ptr<const UnitCheck> Check, F
     return Q;
   }
   FactsShape Shape = Q.Shape;
-  Q.Number = queue(F, {std::move(Check), std::move(Shape), std::move(Unit), std::move(Read), std::move(Late)});
+  Q.AheadWillDo = F.Ahead && F.Asked == 1 && !F.Next && F.BegunCheck == Check;
+  auto NotBefore = Q.AheadWillDo ? Begin + kConfirm : Begin;
+  Q.Number = queue(F, {std::move(Check), std::move(Shape), std::move(Unit), std::move(Read), std::move(Late),
+                       /*IsAhead=*/false, NotBefore});
   return Q;
 }
 
@@ -97,8 +102,8 @@ Expected<std::vector<UnitFinding>> EditedUnits::answer(const Question &Q) {
   auto Judged = [&] { return F.Done >= Q.Number; };
   if (!Q.Until)
     Changed.wait(Lock, Judged);
-  else // for what is judged ahead, this will mostly be the same
-    Changed.wait_until(Lock, *Q.Until, [&] { return Judged() || F.IsAhead; });
+  else
+    Changed.wait_until(Lock, *Q.Until, [&] { return Judged() || (Q.AheadWillDo && F.IsAhead); });
   auto Found = result(F, Q.Shape);
   if (Found && !Judged())
     F.Shown = describe(*Found);
@@ -109,11 +114,21 @@ void EditedUnits::work() {
   set_thread_name("lockctx");
   std::unique_lock<std::mutex> Lock(Mutex);
   for (;;) {
-    auto Waiting = [&] { return find_if(Files, [](const auto &F) { return F.second.Next.has_value(); }); };
-    Changed.wait(Lock, [&] { return Ends || Waiting() != Files.end(); });
     if (Ends)
       return;
-    File &F = Waiting()->second;
+    File *First = nullptr;
+    for (auto &[Main, F] : Files)
+      if (F.Next && (!First || F.Next->NotBefore < First->Next->NotBefore))
+        First = &F;
+    if (!First) {
+      Changed.wait(Lock);
+      continue;
+    }
+    File &F = *First;
+    if (F.Next->NotBefore > Clock::now()) {
+      Changed.wait_until(Lock, F.Next->NotBefore);
+      continue;
+    }
     Job J = std::move(*F.Next);
     F.Next.reset();
     unsigned Number = F.Asked;

@@ -35,8 +35,9 @@ public:
 
   struct Question {
     FactsShape Shape;
-    unsigned Number;
-    std::optional<std::chrono::steady_clock::time_point> Until; ///< How long to wait for an answer; none: for ever.
+    unsigned Number = 0;
+    bool AheadWillDo = false;                                     ///< What was judged ahead is most probably the same.
+    std::optional<std::chrono::steady_clock::time_point> Until{}; ///< How long to wait for an answer; none: for ever.
   };
   /// Has \p Unit judged. \p Late is called, from another thread, when there are other findings than answer() gave: to
   /// be asked for anew. Without it, all are waited for.
@@ -52,6 +53,9 @@ private:
   /// For later ones, if they took no longer the last time: to have the file parsed again for them takes longer.
   static constexpr std::chrono::milliseconds kQuick{100};
 
+  /// What most probably only confirms what is known leaves the machine to the editor for so long.
+  static constexpr std::chrono::milliseconds kConfirm{500};
+
   struct Job {
     std::shared_ptr<const UnitCheck> Check;
     FactsShape Shape;
@@ -59,12 +63,14 @@ private:
     SourceReader Read;
     std::function<void(llvm::StringRef)> Late;
     bool IsAhead = false;
+    Clock::time_point NotBefore;
   };
   struct File {
     std::shared_ptr<const UnitCheck> Check; ///< That judged it; null: nothing is known yet.
     std::optional<FactsShape> Shape;
     std::vector<UnitFinding> Findings;
     std::string Error;       ///< Instead of findings.
+    bool Ahead = false;      ///< It is, or was, judged ahead.
     bool IsAhead = false;    ///< They are of the file in the store.
     Clock::duration Took{};  ///< The last judgement.
     std::optional<Job> Next; ///< What is to be judged.
