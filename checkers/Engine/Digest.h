@@ -20,8 +20,11 @@
 
 namespace lockctx {
 
-inline constexpr uint32_t kDigestVersion = 2;
+struct Analysis;
 
+inline constexpr uint32_t kDigestVersion = 3;
+
+/// A lock class.
 struct DigestEntry {
   std::string Name, File, Text;
 };
@@ -37,16 +40,17 @@ struct DigestPatch {
   std::vector<File> Files;
 };
 
-/// Sorts and writes them into the store at \p Directory. Of \p Proposed, the patches that change several files and the
-/// sites to change of their findings.
-llvm::Error writeDigest(llvm::StringRef Directory, std::vector<DigestEntry> Functions, std::vector<DigestEntry> Classes,
+/// Writes the contexts of all functions of \p A and \p Classes into the store at \p Directory. Of \p Proposed, the
+/// patches that change several files and the sites to change of their findings.
+llvm::Error writeDigest(llvm::StringRef Directory, const Analysis &A, std::vector<DigestEntry> Classes,
                         const Report &Proposed);
 
 /// A mapped digest.
 class Digest {
 public:
   static llvm::Expected<Digest> open(llvm::StringRef Directory);
-  /// The text of a function; of several with that name, the one that is defined in \p File, else all of them.
+  /// The contexts of a function, as Markdown; of several with that name, the one that is defined in \p File, else all
+  /// of them.
   std::string function(llvm::StringRef Name, llvm::StringRef File) const;
   /// The text of a lock class, such as "struct queue.lock".
   std::string lockClass(llvm::StringRef Name) const;

@@ -44,8 +44,9 @@ public:
   void add(StringRef Name, FactsFile File) {
     // A file may be in two modules. That the facts themselves decide in the end makes the order that of no store.
     StringRef Module = File.tu().module_() ? File.tu().module_()->string_view() : "";
-    TUs.push_back({Name.str(), Module, File.bytes(), &File.tu()});
+    TUs.push_back({Name.str(), Module.str(), File.bytes(), L->Files.size()});
     L->Units.push_back(&File.tu());
+    File.release();
     L->Files.push_back(std::move(File));
   }
 
@@ -54,11 +55,12 @@ public:
       return std::tie(A.Name, A.Module, A.Bytes) < std::tie(B.Name, B.Module, B.Bytes);
     });
     llvm::sort(L->P->Seen.LostReasons);
-    std::vector<const facts::TU *> Ordered;
+    std::vector<const FactsFile *> Ordered;
     for (const Unit &U : TUs)
-      Ordered.push_back(U.Facts);
+      Ordered.push_back(&L->Files[U.File]);
     lockctx::link(Ordered, *L->P);
     L->A = std::make_unique<Analysis>(*L->P);
+    L->release();
     return std::move(L);
   }
 
@@ -73,9 +75,9 @@ private:
 
   std::unique_ptr<LinkedProgram> L = std::make_unique<LinkedProgram>();
   struct Unit {
-    std::string Name;
-    StringRef Module, Bytes;
-    const facts::TU *Facts;
+    std::string Name, Module;
+    StringRef Bytes;
+    size_t File;
   };
   std::vector<Unit> TUs;
 };

@@ -25,6 +25,11 @@ struct LinkedProgram {
   std::unique_ptr<Analysis> A;
   std::string SourceRoot;
   std::vector<const facts::TU *> Units; ///< Of each entry, store by store; null: lost.
+  /// Between two stages that look at a few things here and there: gives back the memory of what was read.
+  void release() const {
+    for (const FactsFile &F : Files)
+      F.release();
+  }
 };
 
 /// The result does not depend on the order of \p Stores, nor on that of the files in them.

@@ -41,6 +41,23 @@ std::string FactsGenerator::spelling(const Stmt *S) const {
 // Events
 //===----------------------------------------------------------------------===//
 
+/// Whether \p S neither assigns nor calls anything.
+static bool onlyReads(const Stmt *S) {
+  if (isa<CallExpr, GCCAsmStmt>(S))
+    return false;
+  if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+    return false;
+  if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp())
+    return false;
+  return llvm::all_of(S->children(), [](const Stmt *Child) { return !Child || onlyReads(Child); });
+}
+
+/// Whether \p F is seen to change nothing, as those that read a guard's lock.
+static bool onlyReads(const FunctionDecl *F) {
+  const FunctionDecl *Definition = nullptr;
+  return F->hasBody(Definition) && Definition->isInlineSpecified() && onlyReads(Definition->getBody());
+}
+
 void FactsGenerator::visitCall(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (Callee && Callee->getBuiltinID() && !Callee->hasBody() && Callee->getName().starts_with("__builtin"))
@@ -62,7 +79,7 @@ void FactsGenerator::visitCall(const CallExpr *Call) {
   }
   std::vector<facts::Value> Args;
   for (const Expr *Arg : Call->arguments())
-    Args.push_back(Paths->value(Arg));
+    Args.push_back(value(Arg));
   Paths->setEvent(Call, Out->events.size());
   facts::EventT &E = add(facts::EventKind::Call, Call->getBeginLoc());
   E.callee = Symbol;
@@ -70,6 +87,8 @@ void FactsGenerator::visitCall(const CallExpr *Call) {
   E.args = std::move(Args);
   E.text = spelling(Call);
   // A variable whose address is passed may have another value now.
+  if (Callee && onlyReads(Callee))
+    return;
   for (const Expr *Arg : Call->arguments())
     if (const auto *U = dyn_cast<UnaryOperator>(Arg->IgnoreParenCasts()); U && U->getOpcode() == UO_AddrOf)
       if (const auto *Ref = dyn_cast<DeclRefExpr>(U->getSubExpr()->IgnoreParens()))
@@ -123,7 +142,7 @@ void FactsGenerator::assignVariable(const VarDecl *V, const Expr *Source, Source
   // A guard is found again by its address, at the end of its scope.
   if (!IsRecord && !ConditionVars.count(V) && !V->getType()->isFunctionPointerType() && !V->hasAttr<CleanupAttr>())
     return;
-  facts::Value Value = Source ? Paths->value(Source) : facts::Value();
+  facts::Value Value = Source ? value(Source) : facts::Value();
   if (IsRecord && Value.kind() != facts::ValueKind::Load)
     return;
   uint32_t Path = Paths->variable(V);
@@ -132,12 +151,15 @@ void FactsGenerator::assignVariable(const VarDecl *V, const Expr *Source, Source
   E.value = Value;
 }
 
-/// A number in a struct that is a local variable: what is called with its address may depend on it.
-static bool isOption(const Expr *Target) {
-  const auto *Member = dyn_cast<MemberExpr>(Target);
-  const auto *Base = Member && !Member->isArrow() ? dyn_cast<DeclRefExpr>(Member->getBase()->IgnoreParens()) : nullptr;
-  const auto *V = Base ? dyn_cast<VarDecl>(Base->getDecl()) : nullptr;
-  return V && V->hasLocalStorage() && Target->getType()->isIntegralOrEnumerationType();
+/// A number in a struct: an option in a local variable that is passed on, or a flag of an object.
+static bool isNumberInStruct(const Expr *Target) {
+  return isa<MemberExpr>(Target) && Target->getType()->isIntegralOrEnumerationType();
+}
+
+/// Whether \p V is what a call returned, as it is.
+bool FactsGenerator::isResult(const facts::Value &V) const {
+  return V.kind() == facts::ValueKind::Load && Out->paths[V.data()]->kind == facts::RootKind::CallResult &&
+         Out->paths[V.data()]->steps.empty();
 }
 
 void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocation L) {
@@ -150,8 +172,8 @@ void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocati
       return;
     }
   }
-  if (isOption(Target)) {
-    facts::Value Value = Source ? Paths->value(Source) : facts::Value();
+  if (isNumberInStruct(Target)) {
+    facts::Value Value = Source ? value(Source) : facts::Value();
     uint32_t Path = Paths->object(Target);
     facts::EventT &E = add(facts::EventKind::Store, L);
     E.path = Path;
@@ -170,8 +192,7 @@ void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocati
   facts::Value Value = Paths->value(Source);
   bool Pointer = Target->getType()->isPointerType();
   bool Interesting = Value.kind() == facts::ValueKind::Function || Target->getType()->isFunctionPointerType() ||
-                     (Pointer && Value.kind() == facts::ValueKind::Address) ||
-                     (!Pointer && Value.kind() == facts::ValueKind::Const && Target->getType()->isBooleanType());
+                     (Pointer && (Value.kind() == facts::ValueKind::Address || isResult(Value)));
   if (!Interesting)
     return;
   uint32_t Path = Paths->object(Target);
@@ -297,7 +318,7 @@ void FactsGenerator::visitStmt(const Stmt *S) {
           addInitializer(V, *Out, *Paths);
       }
   } else if (const auto *R = dyn_cast<ReturnStmt>(S)) {
-    facts::Value V = R->getRetValue() ? Paths->value(R->getRetValue()) : facts::Value();
+    facts::Value V = R->getRetValue() ? value(R->getRetValue()) : facts::Value();
     add(facts::EventKind::Return, R->getReturnLoc()).value = V;
   }
 }
@@ -348,6 +369,20 @@ void FactsGenerator::noteLocals(const Stmt *S, unsigned Condition) {
       noteLocals(Child, Condition);
 }
 
+/// Whether \p E is 1 or 0 by its form.
+static bool isTruth(const Expr *E) {
+  for (E = E->IgnoreParens();; E = cast<ImplicitCastExpr>(E)->getSubExpr()->IgnoreParens()) {
+    if (E->getType()->isBooleanType())
+      return true;
+    if (const auto *B = dyn_cast<BinaryOperator>(E))
+      return B->isComparisonOp();
+    if (const auto *U = dyn_cast<UnaryOperator>(E))
+      return U->getOpcode() == UO_LNot;
+    if (!isa<ImplicitCastExpr>(E))
+      return false;
+  }
+}
+
 void FactsGenerator::collectConditions(const CFG &Graph) {
   llvm::SmallVector<const Stmt *, 16> Todo;
   for (const CFGBlock *Block : Graph) {
@@ -367,9 +402,9 @@ void FactsGenerator::collectConditions(const CFG &Graph) {
           Todo.push_back(R->getRetValue());
         else if (const auto *C = dyn_cast<CallExpr>(S->getStmt()))
           for (const Expr *Arg : C->arguments())
-            if (Arg->getType()->isIntegralOrEnumerationType())
-              if (const auto *Ref = dyn_cast<DeclRefExpr>(Arg->IgnoreParenCasts()))
-                Todo.push_back(Ref);
+            if (Arg->getType()->isIntegralOrEnumerationType() &&
+                (isa<DeclRefExpr>(Arg->IgnoreParenCasts()) || isTruth(Arg)))
+              Todo.push_back(Arg);
       }
   }
   while (!Todo.empty()) {
@@ -419,6 +454,15 @@ uint32_t FactsGenerator::standIn(Recurring &C) {
     Out->locals.push_back("comparison#" + std::to_string(Out->locals.size()));
   }
   return C.Path;
+}
+
+facts::Value FactsGenerator::value(const Expr *E) {
+  facts::Value V = Paths->value(E);
+  if (V.kind() != facts::ValueKind::Unknown || !isTruth(E))
+    return V;
+  bool Sense = true;
+  int32_t C = condition(E, Sense);
+  return C < 0 ? V : facts::Value(facts::ValueKind::Truth, int64_t(C) << 1 | Sense);
 }
 
 int32_t FactsGenerator::condition(const Expr *E, bool &Sense) {

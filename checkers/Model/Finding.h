@@ -43,7 +43,7 @@ struct ChainStep {
   std::string State;    ///< The state there, before what the step does.
   std::string Held;     ///< Classes held there, for example "struct q.lock (taken at q.c:285)"; may be empty.
   std::string Guess;    ///< What is not proven: "one of 3 functions that the pointer may hold"; mostly empty.
-  bool Choice = false;  ///< The guess is which of several functions, of several files, is called.
+  bool Choice = false;  ///< The guess is one of several things that are in several files.
 };
 
 /// One side of a finding: how execution gets to the site that matters.

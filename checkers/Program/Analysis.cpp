@@ -122,7 +122,7 @@ Analysis::Analysis(Program &P) : P((readLockKeys(P), P)), Pointers(P), Summaries
   for (FuncId F = 0; F < P.Functions.size(); ++F)
     Calls.push_back(callsOf(F, P, Pointers));
   dropDelegations(P, Pointers, Calls);
-  LockDataflow Dataflow(P, Pointers, Summaries);
+  LockDataflow Dataflow(P, Pointers, Summaries, Facts);
   for (const std::vector<FuncId> &Component : components(Calls)) {
     bool Recursive = Component.size() > 1 || is_contained(Calls[Component[0]], Component[0]);
     // Twice round a recursion: the second time every callee has been seen once. lockdep's classes do not grow with

@@ -22,6 +22,7 @@ struct Analysis {
 
   Program &P;
   PointerFlow Pointers;
+  FactTable Facts; ///< Of the summaries.
   std::vector<FunctionSummary> Summaries;
   std::unique_ptr<ContextPropagation> Contexts;
   std::unique_ptr<LockUsage> Usage;

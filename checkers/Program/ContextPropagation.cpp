@@ -31,9 +31,9 @@ uint32_t ContextPropagation::homeIn(uint32_t Home, FuncId Callee) const {
   return Forget ? kBuiltIn : Home;
 }
 
-VariantId ContextPropagation::variant(FuncId F, SmallVector<ParamValue, 1> Params, uint32_t Home) {
+VariantId ContextPropagation::variant(FuncId F, ArrayRef<ParamValue> Params, uint32_t Home) {
   if (ByFunction[F].size() >= kMaxVariants) {
-    Params.clear();
+    Params = {};
     if (ByFunction[F].size() >= 2 * kMaxVariants)
       Home = kBuiltIn;
   }
@@ -41,7 +41,7 @@ VariantId ContextPropagation::variant(FuncId F, SmallVector<ParamValue, 1> Param
   if (VariantId Known = find(F, Home, Params, Slot); Known != kNone)
     return Known;
   VariantId V = Ids[Slot] = Variants.size();
-  Variants.push_back({F, std::move(Params), Home, {}});
+  Variants.push_back({F, Home, Params.copy(Memory), {}});
   Origins.emplace_back();
   ByFunction[F].push_back(V);
   return V;
@@ -57,7 +57,7 @@ VariantId ContextPropagation::find(FuncId F, uint32_t Home, ArrayRef<ParamValue>
     if (It == Ids.end())
       return kNone;
     const Variant &V = Variants[It->second];
-    if (V.Function == F && V.Home == Home && ArrayRef<ParamValue>(V.Params) == Params)
+    if (V.Function == F && V.Home == Home && V.Params == Params)
       return It->second;
   }
 }
@@ -125,41 +125,30 @@ void ContextPropagation::collectEntries() {
   }
 }
 
-bool ContextPropagation::possible(const Variant &V, const LockState &State) const {
-  if (V.Params.empty())
+bool ContextPropagation::possible(const Variant &V, const Fact &X) const {
+  if (X.Cond.Val.Kind != facts::ValueKind::Load)
     return true;
-  for (const Fact &X : State.Facts) {
-    if (X.Cond.Val.Kind != facts::ValueKind::Load)
-      continue;
-    for (const ParamValue &Known : V.Params) {
-      if (Known.Path != PathId(X.Cond.Val.Data))
-        continue;
-      if (Known.IsConstant || X.Cond.Kind == facts::ConditionKind::True || Known.Constant == 0)
-        if (holds(X, Value::constant(Known.Constant), {}) == Truth::No)
-          return false;
-    }
-  }
-  return true;
+  return none_of(V.Params, [&](const ParamValue &Known) {
+    return Known.Path == PathId(X.Cond.Val.Data) &&
+           (Known.IsConstant || X.Cond.Kind == facts::ConditionKind::True || Known.Constant == 0) &&
+           holds(about(P.T, X, Value::constant(Known.Constant)), {}) == Truth::No;
+  });
 }
 
-bool ContextPropagation::possibleBelow(const Variant &V, const CallOccurrence &Call, ArrayRef<Fact> Guards) const {
+bool ContextPropagation::possibleBelow(const Variant &V, const CallOccurrence &Call, FactsRef Guards) const {
   const Event &E = P.Functions[V.Function].Events[Call.EventIndex];
   const LockState &S = Summaries[V.Function].States[Call.State];
-  LockState Here = S;
   for (const Fact &X : Guards) {
     const PathInfo &Path = P.T.Paths[X.Cond.Val.Data];
     if (Path.Kind != facts::RootKind::Param || X.Cond.Val.Kind != facts::ValueKind::Load)
       continue;
-    Fact Passed = X;
-    Passed.Cond.Val = Call.passed(X.Cond.Val.Data, Path, E);
-    Truth Is = holds(X, Passed.Cond.Val, S.Facts);
-    if (Is == Truth::No)
+    Fact Passed = about(P.T, X, Call.passed(X.Cond.Val.Data, Path, E));
+    Truth Is = holds(Passed, S.Facts);
+    // What is passed on of the caller's own parameters is known of the variant.
+    if (Is == Truth::No || (Is == Truth::Unknown && !possible(V, Passed)))
       return false;
-    // What is passed on of the caller's own parameters.
-    if (Is == Truth::Unknown && Passed.Cond.Val.Kind == facts::ValueKind::Load)
-      Here.Facts.push_back(std::move(Passed));
   }
-  return possible(V, Here);
+  return possible(V, S);
 }
 
 SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, const CallOccurrence &Call,
@@ -171,6 +160,22 @@ SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, c
     Value A = Call.passed(Guard, P.T.Paths[Guard], E);
     if (A.Kind == facts::ValueKind::Const) {
       Known.push_back({Guard, true, A.Data});
+      continue;
+    }
+    if (A.Kind == facts::ValueKind::Truth) {
+      // As a test of the caller's parameters, or of what was tested on the way.
+      Condition C{facts::ConditionKind::True, A, 0};
+      bool Sense = true;
+      P.T.unfold(C, Sense);
+      Truth Is = evaluate(C, S.Facts);
+      auto Mine =
+          find_if(Caller.Params, [&](const ParamValue &X) { return X.IsConstant && C.Val == Value::load(X.Path); });
+      if (Is == Truth::Unknown && Mine != Caller.Params.end()) {
+        C.Val = Value::constant(Mine->Constant);
+        Is = evaluate(C, {});
+      }
+      if (Is != Truth::Unknown)
+        Known.push_back({Guard, true, (Is == Truth::Yes) == Sense});
       continue;
     }
     if (A.Kind != facts::ValueKind::Load) {

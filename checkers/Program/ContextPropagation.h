@@ -31,10 +31,10 @@ struct ParamValue {
 
 struct Variant {
   FuncId Function;
-  llvm::SmallVector<ParamValue, 1> Params;
   /// The module whose entry point began the chain, or kBuiltIn for any: its objects have only the ops of modules that
   /// it uses or that use it. A PCI driver's interrupt does not end in the USB variant of a common layer's ops.
   uint32_t Home;
+  llvm::ArrayRef<ParamValue> Params;
   EntrySet Entered;
 };
 
@@ -74,9 +74,11 @@ public:
   /// How a bit that is set came about.
   const Origin &origin(VariantId V, unsigned State, Certainty C) const;
   /// Whether what is known in \p State of a summary can hold in a variant.
-  bool possible(const Variant &V, const LockState &State) const;
+  bool possible(const Variant &V, const LockState &State) const {
+    return V.Params.empty() || llvm::all_of(State.Facts, [&](const Fact &X) { return possible(V, X); });
+  }
   /// Whether a callee's \p Guards can hold when \p Call calls it from \p V.
-  bool possibleBelow(const Variant &V, const CallOccurrence &Call, llvm::ArrayRef<Fact> Guards) const;
+  bool possibleBelow(const Variant &V, const CallOccurrence &Call, FactsRef Guards) const;
   uint32_t homeOf(VariantId V) const { return Variants[V].Home; }
   /// The home of a chain of \p Home that goes on in \p Callee.
   uint32_t homeIn(uint32_t Home, FuncId Callee) const;
@@ -110,13 +112,14 @@ public:
   std::vector<Hop> chain(VariantId V, unsigned State, Certainty C, const EntryPoint *&Entry) const;
 
 private:
+  bool possible(const Variant &V, const Fact &X) const;
   StateSet asserted(FuncId F) const;
   void collectEntries();
   void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At,
                 llvm::ArrayRef<ClassId> RunsAs = {}, FuncId Registrar = kNone, bool ByType = false);
   VariantId calleeAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
   VariantId find(FuncId F, uint32_t Home, llvm::ArrayRef<ParamValue> Params, uint64_t &Slot) const;
-  VariantId variant(FuncId F, llvm::SmallVector<ParamValue, 1> Params, uint32_t Home);
+  VariantId variant(FuncId F, llvm::ArrayRef<ParamValue> Params, uint32_t Home);
   void enter(VariantId V, unsigned State, Certainty C, const Origin &From);
   void drain();
   void propagate(VariantId V, unsigned State, Certainty C);
@@ -128,6 +131,7 @@ private:
   std::vector<EntryPoint> Entries;
   std::vector<std::string> Notes;
   ListOf<Variant> Variants;
+  llvm::BumpPtrAllocator Memory; ///< Of their Params.
   /// Per variant, of each bit that is set.
   ListOf<ListOf<std::pair<uint8_t, Origin>>> Origins;
   std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;

@@ -52,17 +52,16 @@ struct CallOccurrence {
   /// known.
   bool IsCallback = false;
   llvm::SmallVector<Value, 0> Passed;
-  /// What is known of members that callees depend on (their GuardPaths), in terms of the caller.
-  llvm::SmallVector<std::pair<PathId, Value>, 0> Members = {};
+  /// What is known of what callees depend on (their GuardPaths), in terms of the caller, where that is not the argument
+  /// as it is.
+  llvm::SmallVector<std::pair<PathId, Value>, 0> Known = {};
   /// What the call \p E passes as \p Guard, a path from a parameter of the callees.
   Value passed(PathId Guard, const PathInfo &Path, const Event &E) const {
-    llvm::ArrayRef<Value> Args = IsCallback ? Passed : llvm::ArrayRef<Value>(E.Args);
-    if (Path.Steps.empty())
-      return Path.Root < Args.size() ? Args[Path.Root] : Value();
-    for (const auto &[Member, V] : Members)
-      if (Member == Guard)
+    for (const auto &[P, V] : Known)
+      if (P == Guard)
         return V;
-    return Value();
+    llvm::ArrayRef<Value> Args = IsCallback ? Passed : llvm::ArrayRef<Value>(E.Args);
+    return Path.Steps.empty() && Path.Root < Args.size() ? Args[Path.Root] : Value();
   }
 };
 
@@ -90,10 +89,17 @@ struct IrqEnabling : Occurrence {
 
 /// BHs or IRQs are enabled here, by the function itself or in a callee. The state is that before.
 struct Enabling : Occurrence {
-  LockState After;
+  int8_t Bh; ///< Afterwards, as in LockState; nothing else differs.
+  IrqState Irq;
   bool Within; ///< IrqEnabling::Within
   FuncId Callee = kNone;
   uint32_t Via = 0;
+  /// \p Before as it is afterwards.
+  LockState after(LockState Before) const {
+    Before.Bh = Bh;
+    Before.Irq = Irq;
+    return Before;
+  }
 };
 
 /// Something that may sleep: a modelled call, or taking a sleeping lock.
@@ -118,6 +124,9 @@ struct Exit {
   Value Result;    ///< In terms of parameters; Unknown if not known.
   Truth ResultTruth = Truth::Unknown;
   bool Fails = false; ///< The result is a negative constant.
+  /// On another way, which nothing that is followed tells from this one, a lock was released that is held here, or one
+  /// that is released here was not: callers go on with that way.
+  bool Leaks = false;
   /// Returned struct members.
   llvm::SmallVector<std::pair<llvm::SmallVector<uint32_t, 2>, Value>, 0> Members;
   /// The result, or a member of it, holds a saved IRQ state.
@@ -132,7 +141,7 @@ struct ClassWitness {
   llvm::SmallVector<PathId, 0> Dropped; ///< Caller's locks that are not held there.
   PathId Path = kNone;                  ///< Which object of the class, if it can be said here.
   StateSet Feasible = kAllStates;       ///< Entry states from which it is reached.
-  llvm::SmallVector<Fact, 0> Guards;    ///< What must hold of parameters and globals. Fewer is always right.
+  FactList Guards;                      ///< What must hold of parameters and globals. Fewer is always right.
   unsigned Depth = 0;                   ///< Calls down to it; those of a lifted acquisition count as one.
 };
 
@@ -157,8 +166,8 @@ struct FunctionSummary {
   llvm::SmallVector<PathId, 2> GuardPaths;
   bool Truncated = false; ///< More lock states than are followed.
   bool neutral() const {
-    return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].Result == Value() && Exits[0].SavedIn.empty() &&
-           Exits[0].Members.empty();
+    return Exits.size() == 1 && Exits[0].State.neutral() && Exits[0].State.Stored.empty() &&
+           Exits[0].Result == Value() && Exits[0].SavedIn.empty() && Exits[0].Members.empty();
   }
 };
 

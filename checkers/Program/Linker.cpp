@@ -23,22 +23,28 @@ StringRef moduleOf(const facts::TU &TU) { return TU.loadable() ? text(TU.module_
 
 class Linker {
 public:
-  Linker(ArrayRef<const facts::TU *> TUs, Program &P) : TUs(TUs), P(P) {}
+  Linker(ArrayRef<const FactsFile *> TUs, Program &P) : TUs(TUs), P(P) {}
 
   void run() {
-    for (const facts::TU *TU : TUs)
-      for (const facts::Function *F : each(TU->functions()))
-        if (!F->initializer())
-          if (const facts::Symbol *S = TU->symbols()->Get(F->symbol()); S->file() < 0)
-            DefinedIn[text(S->name())].push_back(moduleOf(*TU));
-    for (const facts::TU *TU : TUs)
-      addTU(*TU);
+    for (const FactsFile *File : TUs) {
+      collectDefinitions(File->tu());
+      File->release();
+    }
+    for (const FactsFile *File : TUs) {
+      addTU(File->tu());
+      File->release();
+    }
+    P.Functions = ListOf<Function>(std::make_move_iterator(P.Functions.begin()),
+                                   std::make_move_iterator(P.Functions.end())); // no room to grow
     findDependencies();
+    findFlags();
   }
 
 private:
+  void collectDefinitions(const facts::TU &TU);
   void addTU(const facts::TU &TU);
   void findDependencies();
+  void findFlags();
   void addFunction(const facts::TU &TU, const facts::Function &F);
   Value value(const facts::Value *V);
   Place place(const facts::Loc *L) {
@@ -46,14 +52,24 @@ private:
   }
   StringRef homeOf(StringRef Name, StringRef Module);
 
-  ArrayRef<const facts::TU *> TUs;
+  ArrayRef<const FactsFile *> TUs;
   Program &P;
   StringMap<SmallVector<StringRef, 1>> DefinedIn;
   StringMap<uint32_t> ModuleIds;
   FileId MainFile = kNone; ///< Of the TU at hand;
+  StringRef Module, ModName;
   // and its numbers to the program's.
   std::vector<uint32_t> Files, Records, Fields, Symbols, Paths;
+  ArrayRef<Condition> Conditions; ///< Of the function at hand.
 };
+
+void Linker::collectDefinitions(const facts::TU &TU) {
+  Module = P.T.save(moduleOf(TU));
+  for (const facts::Function *F : each(TU.functions()))
+    if (!F->initializer())
+      if (const facts::Symbol *S = TU.symbols()->Get(F->symbol()); S->file() < 0)
+        DefinedIn[text(S->name())].push_back(Module);
+}
 
 /// The module whose definition of \p Name a reference from \p Module means.
 StringRef Linker::homeOf(StringRef Name, StringRef Module) {
@@ -72,6 +88,8 @@ Value Linker::value(const facts::Value *V) {
     return {V->kind(), Paths[V->data()]};
   case facts::ValueKind::Function:
     return {V->kind(), Symbols[V->data()]};
+  case facts::ValueKind::Truth:
+    return P.T.truth(Conditions[V->data() >> 1], V->data() & 1);
   default:
     return {V->kind(), V->data()};
   }
@@ -88,9 +106,9 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   Out.At = place(&*F.loc());
   Out.Params = F.params();
   Out.Incomplete = F.incomplete();
-  Out.Section = text(F.section());
-  Out.Signature = text(F.signature());
-  Out.Module = moduleOf(TU);
+  Out.Section = P.T.save(text(F.section()));
+  Out.Signature = P.T.save(text(F.signature()));
+  Out.Module = Module;
   // A header's function is everyone's, as what is built in.
   if (TU.loadable() && (Out.Initializer || Out.At.File == MainFile)) {
     auto [It, New] = ModuleIds.try_emplace(Out.Module, P.Modules.size());
@@ -99,7 +117,8 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     Out.ModuleId = It->second;
   }
   if (Out.Initializer || Out.At.File == MainFile)
-    Out.ModName = text(TU.module_());
+    Out.ModName = ModName;
+  Out.Locals.reserve(F.locals() ? F.locals()->size() : 0);
   for (const auto *L : each(F.locals()))
     Out.Locals.push_back(text(L));
   for (const auto *A : each(F.annotations()))
@@ -114,8 +133,10 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     uint32_t Root = Path->kind() == facts::RootKind::Global ? Symbols[Path->root()] : Path->root();
     Paths.push_back(P.T.path(Path->kind(), Root, Steps));
   }
+  Out.Conditions.reserve(F.conditions() ? F.conditions()->size() : 0);
   for (const facts::Condition *C : each(F.conditions()))
     Out.Conditions.push_back({C->kind(), value(C->value()), C->constant()});
+  Conditions = Out.Conditions;
   Out.Events.reserve(F.events() ? F.events()->size() : 0);
   for (const facts::Event *E : each(F.events())) {
     Event To;
@@ -123,9 +144,10 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
     To.At = place(E->loc());
     To.Callee = E->callee() < 0 ? kNone : Symbols[E->callee()];
     To.Target = value(E->target());
-    To.Args.reserve(E->args() ? E->args()->size() : 0);
+    SmallVector<Value, 8> Args;
     for (const facts::Value *A : each(E->args()))
-      To.Args.push_back(value(A));
+      Args.push_back(value(A));
+    To.Args = P.T.save(ArrayRef<Value>(Args));
     To.Path = E->path() < 0 ? kNone : Paths[E->path()];
     To.Val = value(E->value());
     To.Text = text(E->text());
@@ -137,16 +159,17 @@ void Linker::addFunction(const facts::TU &TU, const facts::Function &F) {
   }
   Out.Nodes.reserve(F.nodes() ? F.nodes()->size() : 0);
   for (const facts::Node *N : each(F.nodes())) {
-    Node To{N->first(), N->count(), N->noreturn(), {}};
+    SmallVector<Edge, 4> Edges;
     for (const facts::Edge *E : each(N->edges()))
-      To.Edges.push_back({E->target(), E->condition(), E->sense()});
-    Out.Nodes.push_back(std::move(To));
+      Edges.push_back({E->target(), E->condition(), E->sense()});
+    Out.Nodes.push_back({N->first(), N->count(), N->noreturn(), P.T.save(ArrayRef<Edge>(Edges))});
   }
   P.Functions.push_back(std::move(Out));
 }
 
 void Linker::addTU(const facts::TU &TU) {
-  StringRef Module = moduleOf(TU);
+  Module = P.T.save(moduleOf(TU));
+  ModName = P.T.save(text(TU.module_()));
   Files.clear(), Records.clear(), Fields.clear(), Symbols.clear();
   for (const auto *F : each(TU.files()))
     Files.push_back(P.T.file(text(F)));
@@ -209,8 +232,59 @@ void Linker::findDependencies() {
   }
 }
 
+void Linker::findFlags() {
+  auto LastMember = [&](PathId Id) {
+    ArrayRef<uint32_t> Steps = P.T.Paths[Id].Steps;
+    return !Steps.empty() && (Steps.back() & 3) == kMember ? Steps.back() >> 2 : kNone;
+  };
+  // By function: to constants; and to a parameter's value or a constant, in what another parameter points to.
+  DenseMap<FuncId, SmallVector<FieldId, 4>> Set;
+  DenseMap<FuncId, SmallVector<std::pair<uint32_t, FieldId>, 4>> SetFor;
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    for (const Event &E : P.Functions[F].Events) {
+      FieldId Member = E.Kind == facts::EventKind::Store ? LastMember(E.Path) : kNone;
+      if (Member == kNone)
+        continue;
+      const PathInfo &Path = P.T.Paths[E.Path];
+      bool Constant = E.Val.Kind == facts::ValueKind::Const;
+      if (Constant)
+        Set[F].push_back(Member);
+      if (Path.Kind == facts::RootKind::Param && Path.Steps.size() == 2 &&
+          (Constant || (E.Val.Kind == facts::ValueKind::Load && P.T.Paths[E.Val.Data].Kind == facts::RootKind::Param &&
+                        P.T.Paths[E.Val.Data].Steps.empty())))
+        SetFor[F].emplace_back(Path.Root, Member);
+    }
+  for (FuncId F = 0; F < P.Functions.size(); ++F) {
+    DenseSet<FieldId> Tested;
+    for (const Condition &C : P.Functions[F].Conditions)
+      if (C.Kind == facts::ConditionKind::True && C.Val.Kind == facts::ValueKind::Load)
+        if (FieldId Member = LastMember(C.Val.Data); Member != kNone)
+          Tested.insert(Member);
+    auto Look = [&](FuncId In) {
+      if (auto It = Set.find(In); It != Set.end() && !Tested.empty())
+        for (FieldId Member : It->second)
+          if (Tested.contains(Member))
+            P.Flags.insert(Member);
+    };
+    Look(F);
+    for (const Event &E : P.Functions[F].Events) {
+      FuncId Callee = E.Callee == kNone ? kNone : P.definition(E.Callee);
+      if (Callee == kNone)
+        continue;
+      Look(Callee);
+      if (auto It = SetFor.find(Callee); It != SetFor.end())
+        for (auto [Param, Member] : It->second)
+          if (Param < E.Args.size() && E.Args[Param].Kind == facts::ValueKind::Address &&
+              P.T.Paths[E.Args[Param].Data].Kind == facts::RootKind::Local) {
+            P.Flags.insert(Member);
+            P.Options.insert(Member);
+          }
+    }
+  }
+}
+
 } // namespace
 
-void link(ArrayRef<const facts::TU *> TUs, Program &Out) { Linker(TUs, Out).run(); }
+void link(ArrayRef<const FactsFile *> Files, Program &Out) { Linker(Files, Out).run(); }
 
 } // namespace lockctx

@@ -13,12 +13,13 @@
 #define LOCKCTX_PROGRAM_LINKER_H
 
 #include "Program/Program.h"
+#include "Summary/FactsIO.h"
 
 namespace lockctx {
 
-/// Links \p TUs, in this order; the result does not depend on anything else. \p Out points into them: they must live as
-/// long.
-void link(llvm::ArrayRef<const facts::TU *> TUs, Program &Out);
+/// Links \p Files, in this order; the result does not depend on anything else. \p Out points into them: they must live
+/// as long, but none of their memory is needed at once.
+void link(llvm::ArrayRef<const FactsFile *> Files, Program &Out);
 
 } // namespace lockctx
 

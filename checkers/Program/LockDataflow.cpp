@@ -13,7 +13,7 @@ namespace lockctx {
 void LockDataflow::push(States &All, LockState S) {
   for (LockState &Old : All)
     if (Old.sameLocks(S)) {
-      Old.join(S);
+      Old.join(T, Facts, S);
       return;
     }
   if (All.size() < kMaxStates)
@@ -43,11 +43,19 @@ static bool isBelow(const Tables &T, PathId P, PathId Root) {
          A.Steps.take_front(B.Steps.size()) == B.Steps;
 }
 
-static void forget(const Tables &T, LockState &S, PathId P) {
-  auto Concerns = [&](const Value &V) { return V.isPath() && isBelow(T, V.Data, P); };
-  erase_if(S.Facts, [&](const Fact &X) { return Concerns(X.Cond.Val); });
+void LockDataflow::forget(LockState &S, PathId P) {
+  auto Concerns = [&](Value V) {
+    if (V.Kind == facts::ValueKind::Truth)
+      V = T.Tests[V.Data].Cond.Val;
+    return V.isPath() && isBelow(T, V.Data, P);
+  };
+  S.Facts.eraseIf([&](const Fact &X) { return Concerns(X.Cond.Val); });
   erase_if(S.Env, [&](const auto &X) { return isBelow(T, X.first, P) || Concerns(X.second); });
   erase_if(S.Tests, [&](const auto &X) { return isBelow(T, X.first, P); });
+  erase_if(S.Stored, [&](const auto &X) { return isBelow(T, X.first, P); });
+  for (auto &[Flag, V] : S.Stored)
+    if (Concerns(V))
+      V = Value();
 }
 
 /// Locks that are held by a name below \p P, which stands for something else from now on.
@@ -60,19 +68,24 @@ void LockDataflow::renameHeld(uint32_t Index, LockState &S, PathId P) {
 
 void LockDataflow::assign(const Event &E, LockState &S) {
   Value V = resolve(T, S, E.Val);
-  PathId P = E.Kind == facts::EventKind::Store ? resolve(T, S, E.Path) : E.Path;
+  PathId To = E.Kind == facts::EventKind::Store ? resolve(T, S, E.Path) : E.Path;
   // The saved IRQ state moves with its word.
   std::optional<IrqState> Moved;
   if (V.Kind == facts::ValueKind::Load)
     Moved = S.saved(V.Data);
-  bool Self = V.isPath() && isBelow(T, V.Data, P);
-  forget(T, S, P);
-  renameHeld(&E - Fn->Events.data(), S, P);
-  if (V.Kind != facts::ValueKind::Unknown && !Self && S.Env.size() < kMaxEnv)
-    S.Env.emplace_back(P, V);
+  bool Self = V.isPath() && isBelow(T, V.Data, To);
+  forget(S, To);
+  if (E.Path != To)
+    forget(S, E.Path);
+  renameHeld(&E - Fn->Events.data(), S, To);
+  if (P.isFlag(To)) {
+    if (T.isOneObject(To))
+      S.store(To, Self ? Value() : V);
+  } else if (V.Kind != facts::ValueKind::Unknown && !Self && S.Env.size() < kMaxEnv)
+    S.Env.emplace_back(To, V);
   if (Moved) {
-    erase_if(S.Saved, [&](auto &X) { return X.first == P || X.first == PathId(V.Data); });
-    S.Saved.emplace_back(P, *Moved);
+    erase_if(S.Saved, [&](auto &X) { return X.first == To || X.first == PathId(V.Data); });
+    S.Saved.emplace_back(To, *Moved);
     sort(S.Saved, [](auto &A, auto &B) { return A.first < B.first; });
   }
 }
@@ -90,7 +103,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
     for (LockState &Each : S) {
       Value V = resolve(T, Each, E.Val);
       Each.ReturnEvent = Index;
-      forget(T, Each, returnSlot());
+      forget(Each, returnSlot());
       if (V.Kind != facts::ValueKind::Unknown)
         Each.Env.emplace_back(returnSlot(), V);
     }
@@ -112,7 +125,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
       continue;
     }
     // The result of an earlier pass through here says nothing of this one's.
-    forget(T, Each, Result);
+    forget(Each, Result);
     renameHeld(Index, Each, Result);
     SmallVector<FuncId, 2> Here = Callees;
     if (E.isIndirect() && E.Target.Kind == facts::ValueKind::Load)
@@ -131,12 +144,16 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   // Options in a variable whose address is passed may be others afterwards.
   for (const Value &A : E.Args)
     if (A.Kind == facts::ValueKind::Address && T.Paths[A.Data].Kind == facts::RootKind::Local)
-      for (LockState &Each : To)
-        erase_if(Each.Env, [&](const auto &X) {
-          ArrayRef<uint32_t> Steps = T.Paths[X.first].Steps;
-          return X.second.Kind == facts::ValueKind::Const && isBelow(T, X.first, A.Data) && Steps.size() == 1 &&
-                 P.Options.contains(Steps[0] >> 2);
-        });
+      for (LockState &Each : To) {
+        auto IsOption = [&](PathId Member) {
+          ArrayRef<uint32_t> Steps = T.Paths[Member].Steps;
+          return isBelow(T, Member, A.Data) && Steps.size() == 1 && P.Options.contains(Steps[0] >> 2);
+        };
+        erase_if(Each.Env,
+                 [&](const auto &X) { return X.second.Kind == facts::ValueKind::Const && IsOption(X.first); });
+        if (Callees.empty())
+          erase_if(Each.Stored, [&](const auto &X) { return IsOption(X.first); });
+      }
   S = std::move(To);
 }
 
@@ -156,10 +173,13 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
   if (E.Cond < 0)
     return true;
   Condition Spelled = Fn->Conditions[E.Cond], C = Spelled;
+  bool Sense = E.Sense;
   C.Val = resolve(T, S, C.Val);
+  T.unfold(C, Sense);
   Truth Is = evaluate(C, S.Facts);
-  if (Is == Truth::Unknown)
-    Is = evaluate(Spelled, S.Facts);
+  if (Is != Truth::Unknown)
+    return (Is == Truth::Yes) == Sense;
+  Is = evaluate(Spelled, S.Facts);
   if (Is == Truth::Unknown && C.Kind == facts::ConditionKind::True && leadsToHeld(T, S, C.Val))
     Is = Truth::Yes;
   if (Is != Truth::Unknown)
@@ -167,12 +187,12 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
   if (C.Kind == facts::ConditionKind::True && C.Val.Kind == facts::ValueKind::Load)
     for (const auto &[Result, True] : S.Tests)
       if (Result == PathId(C.Val.Data)) {
-        S.Feasible &= E.Sense ? True : StateSet(~True & kAllStates);
+        S.Feasible &= Sense ? True : StateSet(~True & kAllStates);
         if (!S.Feasible)
           return false;
       }
   if (C.Val.Kind != facts::ValueKind::Unknown)
-    assume(S, C, E.Sense);
+    assume(S, C, Sense);
   // What a local stands for may be forgotten where ways meet; as it is spelled the condition is the same on all.
   if (Spelled.Val.Kind != facts::ValueKind::Unknown)
     assume(S, Spelled, E.Sense);
@@ -186,15 +206,22 @@ void LockDataflow::leave(const LockState &S) {
     facts::RootKind K = T.Paths[P].Kind;
     return K == facts::RootKind::Param || K == facts::RootKind::Global;
   };
-  erase_if(X.State.Facts, [&](const Fact &Each) { return !Each.Cond.Val.isPath() || !Outside(Each.Cond.Val.Data); });
+  auto Lasts = [&](const Value &V) {
+    const Value &Of = V.Kind == facts::ValueKind::Truth ? T.Tests[V.Data].Cond.Val : V;
+    return !Of.isPath() || Outside(Of.Data);
+  };
+  X.State.Facts.eraseIf([&](const Fact &Each) { return !Each.Cond.Val.isPath() || !Outside(Each.Cond.Val.Data); });
   erase_if(X.State.Saved, [&](const auto &Each) { return !Outside(Each.first); });
+  for (const auto &[P, V] : S.Stored)
+    if (T.Paths[P].Kind == facts::RootKind::Param)
+      X.State.store(P, Lasts(V) ? V : Value());
   if (const Value *V = S.env(returnSlot())) {
     X.Fails = V->Kind == facts::ValueKind::Const && V->Data < 0;
     Condition True{facts::ConditionKind::True, *V, 0};
     X.ResultTruth = evaluate(True, S.Facts);
+    if (Lasts(*V))
+      X.Result = *V;
     if (V->isPath()) {
-      if (Outside(V->Data))
-        X.Result = *V;
       if (V->Kind == facts::ValueKind::Load) {
         const PathInfo Root = T.Paths[V->Data];
         for (const auto &[P, Saved] : S.Saved)
@@ -212,8 +239,6 @@ void LockDataflow::leave(const LockState &S) {
           }
         }
       }
-    } else {
-      X.Result = *V;
     }
   }
   for (Exit &Old : Out.Exits) {
@@ -223,12 +248,11 @@ void LockDataflow::leave(const LockState &S) {
     bool Differ = Old.ResultTruth != X.ResultTruth;
     if ((Differ || Old.State.Facts != X.State.Facts) && Out.Exits.size() < kMaxExits)
       continue;
-    Old.State.join(X.State);
+    Old.Result = common(T, &Old.Result, Old.State.Facts, &X.Result, X.State.Facts);
+    Old.State.join(T, Facts, X.State);
     Old.Fails &= X.Fails;
     if (Differ)
       Old.ResultTruth = Truth::Unknown;
-    if (!(Old.Result == X.Result))
-      Old.Result = Value();
     if (Old.Members != X.Members)
       Old.Members.clear();
     return;
@@ -239,31 +263,37 @@ void LockDataflow::leave(const LockState &S) {
     Out.Truncated = true;
 }
 
-/// The parameters that what the function does depends on, or what a callee does that gets them.
+/// The parameters that what the function does depends on, or what a callee does that gets them; options; and what
+/// they point to that is compared with constants, as the types of messages are.
 void LockDataflow::collectGuards() {
-  constexpr size_t kMaxGuards = 4; // of each kind
-  size_t Params = 0, Options = 0;
-  auto Add = [&](const Value &V) {
-    if (V.Kind != facts::ValueKind::Load)
+  constexpr size_t kMaxGuards = 6; // of each kind
+  size_t Params = 0, Members = 0;
+  auto Add = [&](Value V, bool Compared) {
+    if (V.Kind == facts::ValueKind::Truth) {
+      const Condition &Tested = T.Tests[V.Data].Cond;
+      Compared = Tested.Kind == facts::ConditionKind::Equal;
+      V = Tested.Val;
+    }
+    if (V.Kind != facts::ValueKind::Load || T.Paths[V.Data].Kind != facts::RootKind::Param)
       return;
     const PathInfo &Path = T.Paths[V.Data];
-    bool IsParam = Path.Kind == facts::RootKind::Param && Path.Steps.empty();
-    size_t &Count = IsParam ? Params : Options;
-    if ((IsParam || P.isOption(V.Data)) && Count < kMaxGuards && !is_contained(Out.GuardPaths, PathId(V.Data))) {
+    size_t &Count = Path.Steps.empty() ? Params : Members;
+    bool Wanted = Path.Steps.empty() || P.isOption(V.Data) || (Compared && Path.Steps.size() <= 3);
+    if (Wanted && Count < kMaxGuards && !is_contained(Out.GuardPaths, PathId(V.Data))) {
       Out.GuardPaths.push_back(V.Data);
       ++Count;
     }
   };
   for (const SleepOccurrence &O : Out.Sleeps)
     if (O.GfpParam != kNone)
-      Add(Value::load(T.path(facts::RootKind::Param, O.GfpParam, {})));
+      Add(Value::load(T.path(facts::RootKind::Param, O.GfpParam, {})), false);
   for (const CallOccurrence &C : Out.Calls)
     for (FuncId Callee : C.Callees)
       for (PathId Guard : Summaries[Callee].GuardPaths)
-        Add(C.passed(Guard, T.Paths[Guard], Fn->Events[C.EventIndex]));
+        Add(C.passed(Guard, T.Paths[Guard], Fn->Events[C.EventIndex]), !T.Paths[Guard].Steps.empty());
   for (const LockState &S : Out.States)
     for (const Fact &X : S.Facts)
-      Add(X.Cond.Val);
+      Add(X.Cond.Val, X.Cond.Kind == facts::ConditionKind::Equal);
 }
 
 /// A function that returns with different locks tells its caller which by its result: if one way is known to return
@@ -275,11 +305,10 @@ void LockDataflow::contrastExits() {
   });
   while (Same && Out.Exits.size() > 1) {
     Exit &First = Out.Exits[0], &Last = Out.Exits.back();
-    First.State.join(Last.State);
+    First.Result = common(T, &First.Result, First.State.Facts, &Last.Result, Last.State.Facts);
+    First.State.join(T, Facts, Last.State);
     if (First.ResultTruth != Last.ResultTruth)
       First.ResultTruth = Truth::Unknown;
-    if (!(First.Result == Last.Result))
-      First.Result = Value();
     if (First.Members != Last.Members)
       First.Members.clear();
     Out.Exits.pop_back();
@@ -298,15 +327,56 @@ void LockDataflow::contrastExits() {
   }
 }
 
+/// Marks exits that Leak. That a lock was released on some ways and not on others is a matter for lock-imbalance, or of
+/// conditions that are not followed: who owns the lock, how often it was taken.
+void LockDataflow::findLeaks() {
+  auto Told = [](const Exit &X, const Exit &Y) {
+    return X.ResultTruth != Y.ResultTruth ||
+           any_of(X.State.Facts, [&](const Fact &Each) { return holds(Each, Y.State.Facts) == Truth::No; });
+  };
+  // Whether a call takes or releases a lock on some of its ways.
+  auto Sometimes = [&](uint32_t Event) {
+    return any_of(Pointers.callees(F, Fn->Events[Event]), [&](FuncId Callee) {
+      const auto &Exits = Summaries[Callee].Exits;
+      return any_of(Exits, [&](const Exit &X) { return !X.State.sameLocks(Exits.front().State); });
+    });
+  };
+  auto Sections = [&](auto Match) { // of a lock, from one such call to another
+    return any_of(Out.Releases,
+                  [&](const Release &R) { return Match(R) && Sometimes(R.EventIndex) && any_of(R.Taken, Sometimes); });
+  };
+  auto Released = [&](const HeldLock &H, const Exit &Y) {
+    return none_of(Y.State.Held, [&](const HeldLock &Other) { return Other.Path == H.Path; }) &&
+           (is_contained(Y.State.Released, H.EventIndex) ||
+            Sections([&](const Release &R) { return is_contained(R.Taken, H.EventIndex); }));
+  };
+  auto Kept = [&](PathId D, const Exit &Y) {
+    ClassId C = classOf(D);
+    return C != kNone && !is_contained(Y.State.Dropped, D) &&
+           Sections([&](const Release &R) { return R.Class == C && !R.Taken.empty(); });
+  };
+  for (Exit &X : Out.Exits)
+    X.Leaks = any_of(Out.Exits, [&](const Exit &Y) {
+      return !Told(X, Y) && (any_of(X.State.Held, [&](const HeldLock &H) { return Released(H, Y); }) ||
+                             any_of(X.State.Dropped, [&](PathId D) { return Kept(D, Y); }));
+    });
+}
+
 //===----------------------------------------------------------------------===//
 // The function
 //===----------------------------------------------------------------------===//
 
 bool LockDataflow::isFlat() const {
   for (const Event &E : Fn->Events) {
-    if (E.Kind == facts::EventKind::Return && E.Val.isPath()) {
-      facts::RootKind Root = T.Paths[E.Val.Data].Kind;
-      if (Root == facts::RootKind::Param || Root == facts::RootKind::Global)
+    if (E.Kind == facts::EventKind::Store && P.isFlag(E.Path))
+      return false;
+    if (E.Kind == facts::EventKind::Return) {
+      const Value &Of = E.Val.Kind == facts::ValueKind::Truth ? T.Tests[E.Val.Data].Cond.Val : E.Val;
+      if (Of.isPath() &&
+          (T.Paths[Of.Data].Kind == facts::RootKind::Param || T.Paths[Of.Data].Kind == facts::RootKind::Global))
+        return false;
+      // A predicate says something of what it was passed.
+      if (E.Val == Value::constant(1) && !Fn->Conditions.empty())
         return false;
     }
     if (E.Kind != facts::EventKind::Call)
@@ -337,6 +407,23 @@ bool LockDataflow::isFlat() const {
   return true;
 }
 
+template <typename T> static void shrink(ListOf<T> &All) {
+  if (All.capacity() > All.size())
+    All = ListOf<T>(std::make_move_iterator(All.begin()), std::make_move_iterator(All.end()));
+}
+
+/// What has been found out, without room to grow: there are as many as functions.
+FunctionSummary LockDataflow::finish() {
+  shrink(Out.States);
+  Out.Acquisitions.shrink_to_fit();
+  shrink(Out.Releases);
+  shrink(Out.Calls);
+  shrink(Out.Enables);
+  Out.Sleeps.shrink_to_fit();
+  shrink(Out.Exits);
+  return std::move(Out);
+}
+
 /// A function that changes no lock state and depends on none: every call is made in the state of the entry.
 FunctionSummary LockDataflow::runFlat() {
   Recording = true;
@@ -359,7 +446,7 @@ FunctionSummary LockDataflow::runFlat() {
   }
   Out.Exits.emplace_back();
   collectGuards();
-  return std::move(Out);
+  return finish();
 }
 
 /// Restricts \p S to what holds on an edge without a condition of its own: the default of a switch, where no case
@@ -393,7 +480,7 @@ void LockDataflow::flow(const Node &From, const Edge &E, const States &S, std::v
       return X.sameLocks(Each) && (!Exit || Target.size() >= kMaxStates / 2 || X.Facts == Each.Facts);
     });
     if (Old != Target.end()) {
-      Changed |= Old->join(Each);
+      Changed |= Old->join(T, Facts, Each);
     } else if (Target.size() < kMaxStates) {
       Target.push_back(std::move(Each));
       Changed = true;
@@ -445,7 +532,8 @@ FunctionSummary LockDataflow::run(FuncId Id) {
   }
   collectGuards();
   contrastExits();
-  return std::move(Out);
+  findLeaks();
+  return finish();
 }
 
 } // namespace lockctx

@@ -22,8 +22,8 @@ namespace lockctx {
 class LockDataflow {
 public:
   /// \p Summaries: those of all functions; a callee's is used as it is at the time.
-  LockDataflow(Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries)
-      : P(P), T(P.T), Pointers(Pointers), Summaries(Summaries), Rows(P) {}
+  LockDataflow(Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries, FactTable &Facts)
+      : P(P), T(P.T), Pointers(Pointers), Summaries(Summaries), Facts(Facts), Rows(P) {}
 
   FunctionSummary run(FuncId F);
 
@@ -39,9 +39,12 @@ private:
 
   bool isFlat() const;
   FunctionSummary runFlat();
+  FunctionSummary finish();
   void transfer(const Node &N, States &S);
   void transferEvent(uint32_t Index, States &S);
   void assign(const Event &E, LockState &S);
+  /// Nothing is known any more of \p P and what is below it, nor of what it was the value of.
+  void forget(LockState &S, PathId P);
   void renameHeld(uint32_t Index, LockState &S, PathId P);
   void applyModel(uint32_t Index, const CallModel &M, LockState S, States &Out);
   void applySteps(uint32_t Index, llvm::ArrayRef<Step> Steps, LockKind Kind, LockState &S);
@@ -49,7 +52,7 @@ private:
   void applyCallees(uint32_t Index, llvm::ArrayRef<FuncId> Callees, LockState S, States &Out);
   void acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S);
   void release(uint32_t Index, const Step &Do, LockState &S);
-  void restoreIrq(IrqState To, LockState &S);
+  static IrqState restored(IrqState To, const LockState &S);
   void take(LockState &S, HeldLock Lock);
   void drop(uint32_t Index, LockState &S, PathId Path, ClassId Class);
   void recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock);
@@ -57,20 +60,22 @@ private:
                        FuncId Callee);
   /// The effect \p Inner of a callee's part on top of \p S, of which \p To is a copy; false if it cannot happen there.
   bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To);
+  IrqState composeIrq(uint32_t Index, const LockState &S, IrqState Inner);
   bool follow(const Edge &E, LockState &S);
   bool followDefault(const Node &From, LockState &S);
   void flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
             llvm::SmallVectorImpl<uint32_t> &Todo);
   void leave(const LockState &S);
   void contrastExits();
+  void findLeaks();
   void collectGuards();
   void record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S);
   void recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam);
-  void recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, bool Within, FuncId Callee,
+  void recordEnabling(uint32_t Index, const LockState &Before, int8_t Bh, IrqState Irq, bool Within, FuncId Callee,
                       uint32_t Via);
   bool enablesWithin(const LockState &S) const;
   void addClass(ClassId Class, ClassWitness W);
-  llvm::SmallVector<Fact, 0> guards(const LockState &S) const;
+  FactList guards(const LockState &S) const;
   ClassId classOf(PathId Path);
   /// \p Callees are called with \p Args by what event \p Index passes them to.
   void callBack(uint32_t Index, const LockState &S, llvm::ArrayRef<FuncId> Callees, llvm::ArrayRef<Value> Args);
@@ -95,6 +100,7 @@ private:
   Tables &T;
   const PointerFlow &Pointers;
   const std::vector<FunctionSummary> &Summaries;
+  FactTable &Facts;
   const TableRows Rows;
   // Of the function at hand:
   FuncId F = 0;

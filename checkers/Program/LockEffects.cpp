@@ -65,6 +65,10 @@ Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
     PathId To = substitute(Index, S, PathId(V.Data));
     return T.Paths[To].Kind == facts::RootKind::Unknown ? Value() : Value::address(To);
   }
+  if (V.Kind == facts::ValueKind::Truth) {
+    const Test Of = T.Tests[V.Data];
+    return resolve(T, S, T.truth({Of.Cond.Kind, substitute(Index, S, Of.Cond.Val), Of.Cond.Constant}, Of.Sense));
+  }
   return V;
 }
 
@@ -147,18 +151,11 @@ void LockDataflow::drop(uint32_t Index, LockState &S, PathId Path, ClassId Class
     S.Dropped.push_back(Path);
 }
 
-/// Whether two equal paths are one object: not where a step or the root stands for any of several.
-static bool isOneObject(const Tables &T, PathId P) {
-  const PathInfo &Path = T.Paths[P];
-  return Path.Kind != facts::RootKind::Unknown &&
-         none_of(Path.Steps, [](uint32_t Step) { return (Step & 3) == kElement; });
-}
-
 void LockDataflow::recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
                                    FuncId Callee) {
   // Where the source itself says that several locks are one class, any two of them will do.
   bool Joined = T.JoinedInto.contains(Class);
-  if (!Recording || Path == kNone || (!isOneObject(T, Path) && !Joined))
+  if (!Recording || Path == kNone || (!T.isOneObject(Path) && !Joined))
     return;
   for (const HeldLock &H : S.Held)
     if (H.Class == Class && (H.Path == Path || Joined))
@@ -193,13 +190,13 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
 void LockDataflow::addClass(ClassId Class, ClassWitness W) {
   auto [It, New] = Out.Classes.try_emplace(Class, W);
   auto Cost = [&](const ClassWitness &X) {
-    return std::make_tuple(X.Dropped.size(), X.Path == kNone || !isOneObject(T, X.Path), X.Depth);
+    return std::make_tuple(X.Dropped.size(), X.Path == kNone || !T.isOneObject(X.Path), X.Depth);
   };
   if (New)
     return;
   StateSet Feasible = It->second.Feasible | W.Feasible;
-  SmallVector<Fact, 0> Common = It->second.Guards;
-  meet(Common, W.Guards);
+  FactList Common = It->second.Guards;
+  meet(Common, W.Guards, Facts);
   if (Cost(W) < Cost(It->second))
     It->second = std::move(W);
   It->second.Feasible = Feasible;
@@ -207,13 +204,12 @@ void LockDataflow::addClass(ClassId Class, ClassWitness W) {
 }
 
 /// What is known in \p S that a caller can judge.
-SmallVector<Fact, 0> LockDataflow::guards(const LockState &S) const {
-  SmallVector<Fact, 0> Known;
-  for (const Fact &X : S.Facts)
-    if (X.Cond.Val.isPath())
-      if (facts::RootKind K = T.Paths[X.Cond.Val.Data].Kind;
-          K == facts::RootKind::Param || K == facts::RootKind::Global)
-        Known.push_back(X);
+FactList LockDataflow::guards(const LockState &S) const {
+  FactList Known = S.Facts;
+  Known.eraseIf([&](const Fact &X) {
+    facts::RootKind K = X.Cond.Val.isPath() ? T.Paths[X.Cond.Val.Data].Kind : facts::RootKind::Unknown;
+    return K != facts::RootKind::Param && K != facts::RootKind::Global;
+  });
   return Known;
 }
 
@@ -223,12 +219,16 @@ void LockDataflow::release(uint32_t Index, const Step &Do, LockState &S) {
   drop(Index, S, Path, Class);
 }
 
-void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const LockState &After, bool Within,
+void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, int8_t Bh, IrqState Irq, bool Within,
                                   FuncId Callee, uint32_t Via) {
   if (!Recording || Out.Enables.size() >= kMaxLifted)
     return;
   // Only where it can turn something on that was off.
   bool Changes = false;
+  LockState After; // as far as BHs and IRQs go
+  After.Bh = Bh;
+  After.Irq = Irq;
+  After.Context = Before.Context;
   for (unsigned I = 0; I < MachineState::kCount; ++I) {
     MachineState A = Before.at(MachineState::fromIndex(I)), B = After.at(MachineState::fromIndex(I));
     Changes |= Before.Feasible >> I & 1 && ((A.BhOff && !B.BhOff) || (A.IrqOff && !B.IrqOff));
@@ -239,7 +239,7 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, const
   for (const Enabling &E : Out.Enables)
     if (E.EventIndex == Index && E.State == State)
       return;
-  Out.Enables.push_back({{Index, State}, After.lasting(), Within, Callee, Via});
+  Out.Enables.push_back({{Index, State}, Bh, Irq, Within, Callee, Via});
 }
 
 /// Whether who switches IRQs on in \p S, having released what is in JustReleased, ends more than its own section: the
@@ -264,11 +264,11 @@ void LockDataflow::recordSleep(uint32_t Index, const LockState &S, uint32_t GfpP
     Out.Sleeps.push_back({Index, State, GfpParam});
 }
 
-void LockDataflow::restoreIrq(IrqState To, LockState &S) {
+IrqState LockDataflow::restored(IrqState To, const LockState &S) {
   if (To.K == IrqState::From)
     if (auto Known = S.saved(To.Variable))
-      To = *Known;
-  S.Irq = To;
+      return *Known;
+  return To;
 }
 
 //===----------------------------------------------------------------------===//
@@ -326,7 +326,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
       if (!S.saved(P) && V.Kind == facts::ValueKind::Load && S.saved(V.Data))
         To.Variable = V.Data;
       PathId Used = To.Variable;
-      restoreIrq(To, S);
+      S.Irq = restored(To, S);
       erase_if(S.Saved, [&](auto &X) { return X.first == Used; });
       // A local that nothing was saved in: saved in a way that is not seen. The state of the entry is the best guess.
       facts::RootKind Root = T.Paths[Used].Kind;
@@ -386,11 +386,12 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
   }
   case StepKind::Register:
   case StepKind::Queue:
+  case StepKind::Ordered:
   case StepKind::Mark:
   case StepKind::Class:
     return;
   }
-  recordEnabling(Index, Before, S, Do.Kind == StepKind::IrqEnable && enablesWithin(Before), kNone, 0);
+  recordEnabling(Index, Before, S.Bh, S.Irq, Do.Kind == StepKind::IrqEnable && enablesWithin(Before), kNone, 0);
 }
 
 void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kind, LockState &S) {
@@ -404,8 +405,10 @@ void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kin
 void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) { assume(S, Fact{C, Sense, {}}); }
 
 void LockDataflow::assume(LockState &S, const Fact &New) {
-  if (!is_contained(S.Facts, New) && S.Facts.size() < kMaxFacts)
-    S.Facts.push_back(New);
+  if (S.Facts.size() >= kMaxFacts)
+    return;
+  if (const Fact *F = Facts.get(New); !S.Facts.contains(F))
+    S.Facts.push_back(F);
 }
 
 void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, States &To) {
@@ -435,7 +438,7 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
     return none_of(Steps, [&](const Step &Do) {
       ClassId Class = kNone;
       PathId Path = Do.Kind == StepKind::Acquire && !Do.Read ? lockPath(Index, Do.Lock, S, Class) : PathId(kNone);
-      return Path != kNone && isOneObject(T, Path) && any_of(S.Held, [&](const HeldLock &H) { return H.Path == Path; });
+      return Path != kNone && T.isOneObject(Path) && any_of(S.Held, [&](const HeldLock &H) { return H.Path == Path; });
     });
   };
   bool CanBeTrue = Tried(M.IfTrue), CanBeZero = Tried(M.IfZero);
@@ -451,17 +454,30 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
     push(To, std::move(Zero));
 }
 
+/// The IRQ state after a callee's part that leaves IRQs as \p Inner says.
+IrqState LockDataflow::composeIrq(uint32_t Index, const LockState &S, IrqState Inner) {
+  if (Inner.K == IrqState::Entry)
+    return S.Irq;
+  if (Inner.K != IrqState::From)
+    return Inner;
+  // A flags word passed by value: what was saved in the variable that is passed.
+  PathId Variable = substitute(Index, S, Inner.Variable);
+  IrqState Irq = restored({IrqState::From, Variable}, S);
+  facts::RootKind Root = T.Paths[Variable].Kind;
+  bool Callers = Root == facts::RootKind::Param || Root == facts::RootKind::Global;
+  return Irq.K == IrqState::From && !Callers ? IrqState() : Irq;
+}
+
 bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To) {
   StateSet Feasible = S.leadingTo(Inner.Feasible);
   if (!Feasible)
     return false;
   To.Feasible = Feasible;
   for (const Fact &Guard : Inner.Facts) {
-    Fact Here = Guard;
-    Here.Cond.Val = substitute(Index, S, Guard.Cond.Val);
+    Fact Here = about(T, Guard, substitute(Index, S, Guard.Cond.Val));
     if (Here.Cond.Val.Kind == facts::ValueKind::Unknown)
       continue;
-    Truth Is = holds(Guard, Here.Cond.Val, S.Facts);
+    Truth Is = holds(Here, S.Facts);
     if (Is == Truth::No)
       return false;
     if (Is == Truth::Unknown)
@@ -489,17 +505,10 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
               H.Irqs == Disabling::Once ? disabling(S) : H.Irqs,
               {}});
   }
+  To.Irq = composeIrq(Index, S, Inner.Irq);
   if (Inner.Irq.K == IrqState::From) {
     PathId Variable = substitute(Index, S, Inner.Irq.Variable);
-    // A flags word passed by value: what was saved in the variable that is passed.
-    IrqState Known{IrqState::From, Variable};
-    restoreIrq(Known, To);
     erase_if(To.Saved, [&](auto &X) { return X.first == Variable; });
-    facts::RootKind Root = T.Paths[Variable].Kind;
-    if (To.Irq.K == IrqState::From && Root != facts::RootKind::Param && Root != facts::RootKind::Global)
-      To.Irq = {};
-  } else if (Inner.Irq.K != IrqState::Entry) {
-    To.Irq = Inner.Irq;
   }
   for (const auto &[Variable, State] : Inner.Saved) {
     PathId P = substitute(Index, S, Variable);
@@ -537,7 +546,8 @@ SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const Loc
   SmallVector<Value, 0> Args;
   for (uint32_t I = 0; I < Fn->Events[Index].Args.size(); ++I) {
     Value V = argument(Index, I, S);
-    facts::RootKind Root = V.isPath() ? T.Paths[V.Data].Kind : facts::RootKind::Global;
+    const Value &Of = V.Kind == facts::ValueKind::Truth ? T.Tests[V.Data].Cond.Val : V;
+    facts::RootKind Root = Of.isPath() ? T.Paths[Of.Data].Kind : facts::RootKind::Global;
     Args.push_back(Root == facts::RootKind::Param || Root == facts::RootKind::Global ? V : Value());
   }
   return Args;
@@ -561,7 +571,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     if (!A.Try)
       recordRecursion(Index, At, Path, Class, A.How, Callee);
   }
-  SmallVector<Fact, 0> Known = guards(S);
+  FactList Known = guards(S);
   for (const auto &[Class, Witness] : Summary.Classes) {
     if (Witness.Guards.empty() && Witness.Dropped.empty() && (Witness.Path == kNone || S.Held.empty())) {
       // Nearly always: all stays as it is but where it is reached from.
@@ -572,7 +582,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     }
     LockState There, Then = Here;
     There.Feasible = Witness.Feasible;
-    There.Facts.assign(Witness.Guards.begin(), Witness.Guards.end());
+    There.Facts = Witness.Guards;
     if (!compose(Index, S, There, Then))
       continue;
     ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then), Witness.Depth + 1};
@@ -599,14 +609,13 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
       callBack(Index, At, Pointers.functionsIn(F, Called), Args);
   }
   for (uint32_t I = 0; I < Summary.Enables.size() && Out.Enables.size() < kMaxLifted; ++I) {
-    LockState Before = Here, After = Here;
-    if (!compose(Index, S, Summary.States[Summary.Enables[I].State], Before))
+    const Enabling &E = Summary.Enables[I];
+    LockState Before = Here;
+    if (!compose(Index, S, Summary.States[E.State], Before))
       continue;
-    bool Within = enablesWithin(Before);
-    if (!compose(Index, S, Summary.Enables[I].After, After))
-      continue;
-    After.Feasible = Before.Feasible;
-    recordEnabling(Index, Before, After, Within && After.Irq.K == IrqState::On, Callee, I);
+    IrqState Irq = composeIrq(Index, S, E.Irq);
+    bool Within = Irq.K == IrqState::On && enablesWithin(Before);
+    recordEnabling(Index, Before, clampDepth(S.Bh + E.Bh), Irq, Within, Callee, I);
   }
 }
 
@@ -617,9 +626,11 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
     CallOccurrence Call{Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), false, {}, {}};
     for (FuncId Callee : Callees)
       for (PathId Guard : Summaries[Callee].GuardPaths)
-        if (!T.Paths[Guard].Steps.empty())
-          if (Value V = substitute(Index, S, Value::load(Guard)); V.Kind != facts::ValueKind::Unknown)
-            Call.Members.emplace_back(Guard, V);
+        if (Value V = substitute(Index, S, Value::load(Guard)); V.Kind != facts::ValueKind::Unknown) {
+          V = known(V, S.Facts);
+          if (V != Call.passed(Guard, T.Paths[Guard], Fn->Events[Index]))
+            Call.Known.emplace_back(Guard, V);
+        }
     Out.Calls.push_back(std::move(Call));
     for (FuncId Callee : Callees)
       liftFromCallee(Index, S, Callee);
@@ -636,7 +647,7 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
     }
     for (const Exit &X : Summary.Exits) {
       LockState After = S;
-      if (!compose(Index, S, X.State, After))
+      if (X.Leaks || !compose(Index, S, X.State, After))
         continue;
       if (X.ResultTruth != Truth::Unknown)
         assume(After, {facts::ConditionKind::True, Value::load(Result), 0}, X.ResultTruth == Truth::Yes);
@@ -645,6 +656,11 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
           After.Env.emplace_back(P, V);
       };
       Bind(Result, substitute(Index, S, X.Result));
+      for (const auto &[Flag, V] : X.State.Stored)
+        if (PathId Mine = substitute(Index, S, Flag); T.isOneObject(Mine)) {
+          forget(After, Mine);
+          After.store(Mine, substitute(Index, S, V));
+        }
       for (const auto &[Steps, V] : X.Members)
         Bind(T.path(facts::RootKind::CallResult, Index, Steps), substitute(Index, S, V));
       for (const auto &[Steps, State] : X.SavedIn) {

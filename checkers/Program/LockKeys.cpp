@@ -100,9 +100,14 @@ private:
         return;
       K.second = Place();
     }
-    if (C != kNone)
+    if (C != kNone) {
       // Where only the place tells the key, there is nothing to join unless it is a parameter's.
-      return S.Arg ? add(K, C) : void();
+      if (S.Arg)
+        add(K, C);
+      else if (std::pair In(E.At.File, P.Functions[F].ModuleId); !is_contained(P.T.InitFiles[C], In))
+        P.T.InitFiles[C].push_back(In);
+      return;
+    }
     const PathInfo Path = P.T.Paths[Object == kNone ? 0 : Object];
     if (Object != kNone && Path.Kind == facts::RootKind::Param && Path.Steps.size() == 1 &&
         !P.Functions[F].ModName.empty())

@@ -27,16 +27,30 @@ template <typename V> static bool intersect(V &Mine, const V &Other) {
   return Mine.size() != Before;
 }
 
-/// Makes of \p X, a value known on one way, that it is one of those known on both; false if that is not known.
-static bool widen(Fact &X, ArrayRef<Fact> Other, bool &Changed) {
+unsigned FactTable::Info::getHashValue(const Fact *F) {
+  return hash_combine(F->Cond.Kind, F->Cond.Val.Kind, F->Cond.Val.Data, F->Cond.Constant, F->Sense,
+                      hash_combine_range(F->Others));
+}
+
+const Fact *FactTable::get(const Fact &F) {
+  auto It = All.find(&F);
+  if (It == All.end()) {
+    ArrayRef<int64_t> Others = F.Others;
+    It = All.insert(new (Memory) Fact{F.Cond, F.Sense, Others.copy(Memory)}).first;
+  }
+  return *It;
+}
+
+/// Of \p X, a value known on one way, that it is one of those known on both; null if that is not known.
+static const Fact *widen(const Fact &X, const FactList &Other, FactTable &Facts) {
   constexpr size_t kMaxValues = 12; // the height of the lattice
   if (X.Cond.Kind != facts::ConditionKind::Equal || !X.Sense)
-    return false;
+    return nullptr;
   auto Same = find_if(Other, [&](const Fact &Y) {
     return Y.Cond.Kind == facts::ConditionKind::Equal && Y.Sense && Y.Cond.Val == X.Cond.Val;
   });
   if (Same == Other.end())
-    return false;
+    return nullptr;
   SmallVector<int64_t, 8> All(X.Others.begin(), X.Others.end());
   All.push_back(X.Cond.Constant);
   All.push_back(Same->Cond.Constant);
@@ -44,28 +58,77 @@ static bool widen(Fact &X, ArrayRef<Fact> Other, bool &Changed) {
   sort(All);
   All.erase(llvm::unique(All), All.end());
   if (All.size() > kMaxValues)
+    return nullptr;
+  Fact Wider = X;
+  Wider.Cond.Constant = All.front();
+  Wider.Others = ArrayRef<int64_t>(All).drop_front();
+  return Facts.get(Wider);
+}
+
+/// Whether \p X follows from \p Facts: `x != 3` from `x == 4`.
+static bool follows(const Fact &X, FactsRef Facts) { return X.Others.empty() && holds(X, Facts) == Truth::Yes; }
+
+bool meet(FactList &Mine, const FactList &Other, FactTable &Facts) {
+  if (all_of(Mine, [&](const Fact &X) { return Other.contains(&X); }))
     return false;
-  Changed |= All.size() != X.Others.size() + 1;
-  X.Cond.Constant = All.front();
-  X.Others.assign(All.begin() + 1, All.end());
+  bool Changed = false;
+  const FactList Before = Mine;
+  Mine.replace([&](const Fact *X) {
+    const Fact *New = Other.contains(X) || follows(*X, Other) ? X : widen(*X, Other, Facts);
+    Changed |= New != X;
+    return New;
+  });
+  if (!Changed)
+    return false;
+  for (const Fact &Y : Other)
+    if (!Mine.contains(&Y) && !follows(Y, Mine) && follows(Y, Before))
+      Mine.push_back(&Y);
   return true;
 }
 
-bool meet(SmallVectorImpl<Fact> &Mine, ArrayRef<Fact> Other) {
-  bool Changed = false;
-  erase_if(Mine, [&](Fact &X) {
-    if (is_contained(Other, X) || widen(X, Other, Changed))
+Value common(Tables &T, const Value *A, FactsRef FactsA, const Value *B, FactsRef FactsB) {
+  if (A && B && *A == *B)
+    return *A;
+  // Whether V, a truth value, is what was set on a way.
+  auto Stands = [&](const Value &V, const Value *Set, FactsRef Facts) {
+    if (Set && *Set == V)
+      return true;
+    if (Set && (Set->Kind != facts::ValueKind::Const || (Set->Data & 1) != Set->Data))
       return false;
-    Changed = true;
-    return true;
-  });
-  return Changed;
+    Condition C{facts::ConditionKind::True, V, 0};
+    bool Sense = true;
+    T.unfold(C, Sense);
+    Truth Is = evaluate(C, Facts);
+    return Is != Truth::Unknown && ((Is == Truth::Yes) == Sense) == (Set && Set->Data);
+  };
+  auto Both = [&](const Value &V) { return Stands(V, A, FactsA) && Stands(V, B, FactsB); };
+  for (const Value *V : {A, B})
+    if (V && (V->Kind == facts::ValueKind::Load || V->Kind == facts::ValueKind::Truth) && Both(*V))
+      return *V;
+  bool Known = (!A || A->Kind == facts::ValueKind::Const) && (!B || B->Kind == facts::ValueKind::Const);
+  for (const Fact &X : FactsA)
+    if (Known && X.Others.empty() && evaluate(X.Cond, FactsB) != Truth::Unknown)
+      if (Value V = T.truth(X.Cond, X.Sense == (A && A->Data)); Both(V))
+        return V;
+  return {};
 }
 
-bool LockState::join(const LockState &O) {
+bool LockState::join(Tables &T, FactTable &Known, const LockState &O) {
   bool Changed = (Feasible | O.Feasible) != Feasible;
   Feasible |= O.Feasible;
-  Changed |= meet(Facts, O.Facts);
+  if (Stored != O.Stored) {
+    for (const auto &[P, V] : O.Stored)
+      if (!stored(P)) {
+        store(P, common(T, nullptr, Facts, &V, O.Facts));
+        Changed = true;
+      }
+    for (auto &[P, V] : Stored)
+      if (Value Both = common(T, &V, Facts, O.stored(P), O.Facts); Both != V) {
+        V = Both;
+        Changed = true;
+      }
+  }
+  Changed |= meet(Facts, O.Facts, Known);
   Changed |= intersect(Env, O.Env);
   Changed |= intersect(Tests, O.Tests);
   Changed |= intersect(Released, O.Released);
@@ -139,6 +202,22 @@ const Value *LockState::env(PathId P) const {
   return nullptr;
 }
 
+const Value *LockState::stored(PathId P) const {
+  for (const auto &[Key, V] : Stored)
+    if (Key == P)
+      return &V;
+  return nullptr;
+}
+
+void LockState::store(PathId P, const Value &V) {
+  constexpr size_t kMaxStored = 24;
+  auto It = find_if(Stored, [&](const auto &X) { return X.first == P; });
+  if (It != Stored.end())
+    It->second = V;
+  else if (Stored.size() < kMaxStored)
+    Stored.emplace_back(P, V);
+}
+
 /// One replacement of the longest known prefix of \p P; \p P itself if there is none.
 static PathId resolveOnce(Tables &T, const LockState &S, PathId P) {
   const PathInfo Path = T.Paths[P];
@@ -170,10 +249,20 @@ PathId resolve(Tables &T, const LockState &S, PathId P) {
 }
 
 Value resolve(Tables &T, const LockState &S, Value V) {
+  if (V.Kind == facts::ValueKind::Truth) {
+    const Test Of = T.Tests[V.Data];
+    Condition C = Of.Cond;
+    bool Sense = Of.Sense;
+    C.Val = resolve(T, S, C.Val);
+    T.unfold(C, Sense);
+    Truth Is = evaluate(C, S.Facts);
+    return Is == Truth::Unknown ? T.truth(C, Sense) : Value::constant((Is == Truth::Yes) == Sense);
+  }
   for (unsigned I = 0; I < 8 && V.isPath(); ++I) {
     PathId P = resolve(T, S, PathId(V.Data));
     if (V.Kind == facts::ValueKind::Load)
-      if (const Value *Known = S.env(P); Known && Known->Kind != facts::ValueKind::Unknown && *Known != V) {
+      if (const Value *Known = S.env(P) ? S.env(P) : S.stored(P);
+          Known && Known->Kind != facts::ValueKind::Unknown && *Known != V) {
         V = *Known;
         continue;
       }
@@ -183,7 +272,7 @@ Value resolve(Tables &T, const LockState &S, Value V) {
   return V;
 }
 
-Truth evaluate(const Condition &C, ArrayRef<Fact> Facts) {
+Truth evaluate(const Condition &C, FactsRef Facts) {
   auto Of = [](bool B) { return B ? Truth::Yes : Truth::No; };
   using facts::ConditionKind;
   if (C.Val.Kind == facts::ValueKind::Const) {
@@ -229,9 +318,24 @@ Truth evaluate(const Condition &C, ArrayRef<Fact> Facts) {
   return Truth::Unknown;
 }
 
-Truth holds(const Fact &X, const Value &V, ArrayRef<Fact> Facts) {
+Value known(const Value &V, FactsRef Facts) {
+  for (const Fact &X : Facts)
+    if (X.Cond.Val == V && X.Others.empty() && X.Sense == (X.Cond.Kind == facts::ConditionKind::Equal) &&
+        (X.Cond.Kind == facts::ConditionKind::Equal || X.Cond.Kind == facts::ConditionKind::True))
+      return Value::constant(X.Sense ? X.Cond.Constant : 0);
+  return V;
+}
+
+Fact about(const Tables &T, Fact X, const Value &V) {
+  X.Cond.Val = V;
+  if (V.Kind == facts::ValueKind::Truth && !X.Others.empty())
+    X.Cond.Val = Value();
+  T.unfold(X.Cond, X.Sense);
+  return X;
+}
+
+Truth holds(const Fact &X, FactsRef Facts) {
   Condition C = X.Cond;
-  C.Val = V;
   Truth Is = evaluate(C, Facts);
   if (X.Others.empty())
     return Is == Truth::Unknown ? Is : (Is == Truth::Yes) == X.Sense ? Truth::Yes : Truth::No;

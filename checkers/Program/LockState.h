@@ -15,6 +15,7 @@
 #define LOCKCTX_PROGRAM_LOCKSTATE_H
 
 #include "Program/Program.h"
+#include "llvm/ADT/iterator.h"
 
 namespace lockctx {
 
@@ -50,9 +51,73 @@ struct Fact {
   Condition Cond;
   bool Sense;
   /// With Equal, where ways meet: or the value is one of these. All are greater than Cond's, and sorted.
-  llvm::SmallVector<int64_t, 0> Others;
+  llvm::ArrayRef<int64_t> Others;
   bool operator==(const Fact &) const = default;
 };
+
+/// Some facts, seen from outside: a list of pointers that looks like one of facts.
+class FactsRef {
+public:
+  FactsRef() = default;
+  FactsRef(llvm::ArrayRef<const Fact *> All) : All(All) {}
+  auto begin() const { return llvm::pointee_iterator<const Fact *const *>(All.begin()); }
+  auto end() const { return llvm::pointee_iterator<const Fact *const *>(All.end()); }
+
+private:
+  llvm::ArrayRef<const Fact *> All;
+};
+
+/// Facts of one FactTable, in which equal ones are one. There are many more lists with a fact in it than facts.
+class FactList {
+public:
+  operator FactsRef() const { return llvm::ArrayRef<const Fact *>(All); }
+  auto begin() const { return FactsRef(*this).begin(); }
+  auto end() const { return FactsRef(*this).end(); }
+  bool empty() const { return All.empty(); }
+  size_t size() const { return All.size(); }
+  bool operator==(const FactList &) const = default;
+  bool contains(const Fact *F) const { return llvm::is_contained(All, F); }
+  void push_back(const Fact *F) { All.push_back(F); }
+  template <typename Fn> void eraseIf(Fn Gone) {
+    llvm::erase_if(All, [&](const Fact *F) { return Gone(*F); });
+  }
+  /// Puts what \p New returns in the place of each fact; null removes it.
+  template <typename Fn> void replace(Fn New) {
+    for (const Fact *&F : All)
+      F = New(F);
+    llvm::erase(All, nullptr);
+  }
+
+private:
+  llvm::SmallVector<const Fact *, 0> All;
+};
+
+/// All facts of a program.
+class FactTable {
+public:
+  const Fact *get(const Fact &F);
+
+private:
+  struct Info {
+    static const Fact *getEmptyKey() { return llvm::DenseMapInfo<const Fact *>::getEmptyKey(); }
+    static const Fact *getTombstoneKey() { return llvm::DenseMapInfo<const Fact *>::getTombstoneKey(); }
+    static unsigned getHashValue(const Fact *F);
+    static bool isEqual(const Fact *A, const Fact *B) {
+      auto Special = [](const Fact *F) { return F == getEmptyKey() || F == getTombstoneKey(); };
+      return A == B || (!Special(A) && !Special(B) && *A == *B);
+    }
+  };
+  llvm::BumpPtrAllocator Memory;
+  llvm::DenseSet<const Fact *, Info> All;
+};
+
+/// Flags of objects (Program::Flags) that were set since the entry, and to what; Unknown if that is not known. A
+/// flag that is not among them is as it was.
+using StoredFlags = llvm::SmallVector<std::pair<PathId, Value>, 0>;
+/// What is both \p A on the one way and \p B on another, \p FactsA and \p FactsB being known of these: if they are
+/// truth values and a test tells the ways apart, the result of that test; else Unknown. Null is a flag that was not
+/// set, and taken to be clear: `if (x) o->f = true;` is `o->f = x`.
+Value common(Tables &T, const Value *A, FactsRef FactsA, const Value *B, FactsRef FactsB);
 
 /// What of a LockState is kept in summaries.
 struct LastingState {
@@ -68,7 +133,7 @@ struct LastingState {
   // The path part.
   /// Entry states in which this point is reached.
   StateSet Feasible = kAllStates;
-  llvm::SmallVector<Fact, 0> Facts;
+  FactList Facts;
   llvm::SmallVector<uint32_t, 0> Released; ///< Events that took what was released again.
   uint32_t ReturnEvent = kNone;            ///< That led to the end of the function.
 };
@@ -80,6 +145,7 @@ struct LockState : LastingState {
 
   // What only the function's own dataflow needs.
   llvm::SmallVector<std::pair<PathId, Value>, 0> Env; ///< Values of variables.
+  StoredFlags Stored;
   /// Results of context tests: the entry states in which they were true.
   llvm::SmallVector<std::pair<PathId, StateSet>, 0> Tests;
 
@@ -88,7 +154,7 @@ struct LockState : LastingState {
 
   bool sameLocks(const LockState &O) const;
   /// Takes in \p O, whose lock part is the same; returns whether anything changed.
-  bool join(const LockState &O);
+  bool join(Tables &T, FactTable &Known, const LockState &O);
   bool neutral() const;
 
   /// Whether preemption is off here by the function's own doing: a spinning lock, RCU, preempt_disable().
@@ -104,6 +170,9 @@ struct LockState : LastingState {
 
   std::optional<IrqState> saved(PathId Variable) const;
   const Value *env(PathId P) const;
+  const Value *stored(PathId P) const;
+  /// Notes that flag \p P was set to \p V.
+  void store(PathId P, const Value &V);
 };
 
 /// Resolves paths through what is known of variables in \p S.
@@ -112,11 +181,14 @@ Value resolve(Tables &T, const LockState &S, Value V);
 
 /// What \p Facts and constants say of a condition.
 enum class Truth : uint8_t { Unknown, No, Yes };
-Truth evaluate(const Condition &C, llvm::ArrayRef<Fact> Facts);
-/// Whether \p X holds of \p V instead of the value that it is about.
-Truth holds(const Fact &X, const Value &V, llvm::ArrayRef<Fact> Facts);
+Truth evaluate(const Condition &C, FactsRef Facts);
+/// What \p X says, said of \p V instead of the value that it is about.
+Fact about(const Tables &T, Fact X, const Value &V);
+Truth holds(const Fact &X, FactsRef Facts);
+/// \p V, or the constant that it is known to be.
+Value known(const Value &V, FactsRef Facts);
 /// Leaves in \p Mine what holds where \p Other's way meets it; returns whether that is less than before.
-bool meet(llvm::SmallVectorImpl<Fact> &Mine, llvm::ArrayRef<Fact> Other);
+bool meet(FactList &Mine, const FactList &Other, FactTable &Facts);
 
 } // namespace lockctx
 

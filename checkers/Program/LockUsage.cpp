@@ -52,8 +52,9 @@ MachineState LockUsage::stateAt(const LockSite &Site, const UsageWitness &W) con
     return MachineState::fromIndex(W.State);
   const FunctionSummary &S = Summaries[Site.Function];
   uint32_t State = Site.IsEnabling ? S.Enables[Site.Index].State : S.Acquisitions[Site.Index].State;
-  const LockState &At = Site.IsEnabling ? S.Enables[Site.Index].After : S.States[State];
-  return At.at(MachineState::fromIndex(W.State));
+  const LockState &At = S.States[State];
+  MachineState Entry = MachineState::fromIndex(W.State);
+  return Site.IsEnabling ? S.Enables[Site.Index].after(At).at(Entry) : At.at(Entry);
 }
 
 /// Keeps the best of each key, at most \p Most of them, best first. \p KeyOf gives the certainty and the key.
@@ -140,15 +141,14 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
   const LockState &Before = Summaries[Var.Function].States[E.State];
   if (Before.Held.empty() || !Contexts.possible(Var, Before))
     return;
+  LockState Only = E.after(Before);
   for (const HeldLock &H : Before.Held) {
-    // A lock that the same call releases is not held any more when it enables.
-    if (H.Class == kNone || !is_contained(E.After.Held, H))
+    if (H.Class == kNone)
       continue;
-    LockState Only = E.After;
     Only.Feasible = 0;
     for (unsigned I = 0; I < MachineState::kCount; ++I) {
       MachineState Entry = MachineState::fromIndex(I);
-      MachineState A = Before.at(Entry), B = E.After.at(Entry), Taken = Before.atTaking(H, Entry);
+      MachineState A = Before.at(Entry), B = Only.at(Entry), Taken = Before.atTaking(H, Entry);
       // What was on when the lock was taken marked it there; that site is to be mended, not this one.
       if (!Taken.IrqOff && !B.IrqOff && (B.BhOff || !Taken.BhOff))
         continue;

@@ -109,6 +109,30 @@ RecordId Tables::recordOfModel(StringRef Tag) {
   return record(("struct " + Tag).str(), file(""), 0, false);
 }
 
+void Tables::unfold(Condition &C, bool &Sense) const {
+  if (C.Val.Kind != facts::ValueKind::Truth)
+    return;
+  bool IsTrue = C.Kind == facts::ConditionKind::True || (C.Kind == facts::ConditionKind::Equal && C.Constant == 1);
+  const Test &Of = Tests[C.Val.Data];
+  C = IsTrue ? Of.Cond : Condition{C.Kind, Value(), C.Constant};
+  Sense ^= IsTrue && !Of.Sense;
+}
+
+Value Tables::truth(Condition C, bool Sense) {
+  unfold(C, Sense);
+  if (C.Val.Kind == facts::ValueKind::Unknown)
+    return {};
+  auto [It, New] = TestIds.try_emplace({C.Kind, C.Val.Kind, C.Val.Data, C.Constant, Sense}, Tests.size());
+  if (New)
+    Tests.push_back({C, Sense});
+  return {facts::ValueKind::Truth, It->second};
+}
+
+bool Tables::isOneObject(PathId P) const {
+  return Paths[P].Kind != facts::RootKind::Unknown &&
+         none_of(Paths[P].Steps, [](uint32_t Step) { return (Step & 3) == kElement; });
+}
+
 PathId Tables::members(PathId Base, const LockOperand &Lock) {
   SmallVector<uint32_t, 4> Steps;
   for (const LockOperand::Member &Member : Lock.Members) {

@@ -21,6 +21,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Allocator.h"
 #include "llvm/Support/StringSaver.h"
+#include <map>
 
 namespace lockctx {
 
@@ -67,7 +68,8 @@ struct LockClassInfo {
   FileId File;          ///< That defines it; kNone if not known.
 };
 
-/// A value, with program-wide numbers: Address and Load have a PathId, Function a SymbolId.
+/// A value, with program-wide numbers: Address and Load have a PathId, Function a SymbolId, Truth an index into
+/// Tables::Tests.
 struct Value {
   facts::ValueKind Kind = facts::ValueKind::Unknown;
   int64_t Data = 0;
@@ -76,6 +78,19 @@ struct Value {
   static Value load(PathId P) { return {facts::ValueKind::Load, P}; }
   static Value address(PathId P) { return {facts::ValueKind::Address, P}; }
   static Value constant(int64_t C) { return {facts::ValueKind::Const, C}; }
+};
+
+struct Condition {
+  facts::ConditionKind Kind;
+  Value Val;
+  int64_t Constant;
+  bool operator==(const Condition &) const = default;
+};
+
+/// Whether a condition holds, or (not Sense) does not.
+struct Test {
+  Condition Cond;
+  bool Sense;
 };
 
 inline std::optional<int64_t> constantOf(const Value &V) {
@@ -93,8 +108,10 @@ public:
   std::vector<SymbolInfo> Symbols;
   std::vector<PathInfo> Paths;
   std::vector<LockClassInfo> Classes;
+  std::vector<Test> Tests; ///< Whose results are values. What they test is none of these itself.
 
   llvm::StringRef save(llvm::StringRef S) { return Strings.save(S); }
+  template <typename T> llvm::ArrayRef<T> save(llvm::ArrayRef<T> All) { return All.copy(Memory); }
   FileId file(llvm::StringRef Name);
   RecordId record(llvm::StringRef Name, FileId File, uint32_t Line, bool Anonymous);
   FieldId field(RecordId Record, llvm::StringRef Name);
@@ -102,10 +119,16 @@ public:
   PathId path(facts::RootKind Kind, uint32_t Root, llvm::ArrayRef<uint32_t> Steps);
   /// \p Base with more steps; container_of and its inverse cancel out.
   PathId extend(PathId Base, llvm::ArrayRef<uint32_t> Steps);
+  /// The value that is 1 or 0 as \p C has the value \p Sense; Unknown if that is not known.
+  Value truth(Condition C, bool Sense);
+  /// If \p C is about the result of a test, makes of it what was tested, with \p Sense changed accordingly.
+  void unfold(Condition &C, bool &Sense) const;
   /// The object that \p V points to; kNone if not known.
   PathId pointee(const Value &V);
   /// The object that a model's \p Operand is, \p V being the argument or the result that it names; kNone if not known.
   PathId operand(const LockOperand &Operand, const Value &V);
+  /// Whether two equal paths are one object: not where a step or the root stands for any of several.
+  bool isOneObject(PathId P) const;
   /// The path of a modelled lock's member chain below \p Base.
   PathId members(PathId Base, const LockOperand &Lock);
 
@@ -116,6 +139,10 @@ public:
   /// Classes that share the key of another one, which stands for both.
   llvm::DenseMap<ClassId, ClassId> Joined;
   llvm::DenseSet<ClassId> JoinedInto; ///< Those that stand for others.
+  /// The files that initialise locks of a class, and their modules. Each place has a key of its own, so that lockdep
+  /// has several classes where this is one; which of them a lock is in cannot be told if one file does not know what
+  /// the other has made.
+  llvm::DenseMap<ClassId, llvm::SmallVector<std::pair<FileId, uint32_t>, 1>> InitFiles;
   /// The class of the name that a model or a report gives it.
   ClassId classNamed(llvm::StringRef Name);
   /// \p Of with a subclass ("struct x.lock/1").
@@ -135,6 +162,7 @@ private:
   llvm::DenseMap<std::pair<RecordId, llvm::StringRef>, FieldId> FieldIds;
   llvm::DenseMap<llvm::ArrayRef<uint32_t>, PathId> PathIds;
   llvm::DenseMap<PathId, ClassId> ClassOfPath;
+  std::map<std::tuple<facts::ConditionKind, facts::ValueKind, int64_t, int64_t, bool>, uint32_t> TestIds;
 };
 
 } // namespace lockctx

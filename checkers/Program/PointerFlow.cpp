@@ -16,13 +16,9 @@ enum : uint8_t { FieldNode, ParamNode, LocalNode, GlobalNode, ReturnNode, Result
 }
 
 PointerFlow::NodeId PointerFlow::node(const Key &K) {
-  auto [It, New] = Nodes.try_emplace(K, PointsTo.size());
-  if (New) {
-    PointsTo.emplace_back();
-    News.emplace_back();
-    Flows.emplace_back();
-    Calls.emplace_back();
-  }
+  auto [It, New] = NodeIds.try_emplace(K, Nodes.size());
+  if (New)
+    Nodes.emplace_back();
   return It->second;
 }
 
@@ -60,8 +56,8 @@ PointerFlow::NodeId PointerFlow::nodeOf(FuncId F, PathId Path) {
 
 PointerFlow::NodeId PointerFlow::findNode(FuncId F, PathId Path) const {
   auto K = keyOf(F, Path);
-  auto It = K ? Nodes.find(*K) : Nodes.end();
-  return It == Nodes.end() ? kNone : It->second;
+  auto It = K ? NodeIds.find(*K) : NodeIds.end();
+  return It == NodeIds.end() ? kNone : It->second;
 }
 
 FuncId PointerFlow::functionOf(const Value &V) const {
@@ -69,21 +65,28 @@ FuncId PointerFlow::functionOf(const Value &V) const {
 }
 
 void PointerFlow::addFunction(NodeId N, FuncId F) {
-  auto &Set = PointsTo[N];
-  auto It = lower_bound(Set, F);
-  if (It != Set.end() && *It == F)
+  if (Nodes[N].Set == kNone) {
+    Nodes[N].Set = Sets.size();
+    Sets.emplace_back();
+  }
+  FunctionSet &Set = Sets[Nodes[N].Set];
+  auto It = lower_bound(Set.All, F);
+  if (It != Set.All.end() && *It == F)
     return;
-  Set.insert(It, F);
-  if (News[N].empty())
+  Set.All.insert(It, F);
+  if (Set.News.empty())
     Todo.push_back(N);
-  News[N].push_back(F);
+  Set.News.push_back(F);
 }
 
 void PointerFlow::addFlow(NodeId From, NodeId To) {
   if (From == kNone || To == kNone || From == To || !Edges.insert({From, To}).second)
     return;
-  Flows[From].push_back(To);
-  for (FuncId F : PointsTo[From])
+  Flows.push_back({To, std::exchange(Nodes[From].FirstFlow, Flows.size())});
+  if (Nodes[From].Set == kNone)
+    return;
+  SmallVector<FuncId, 2> All = Sets[Nodes[From].Set].All; // adding makes sets
+  for (FuncId F : All)
     addFunction(To, F);
 }
 
@@ -117,16 +120,31 @@ void PointerFlow::solve() {
   while (!Todo.empty()) {
     NodeId N = Todo.back();
     Todo.pop_back();
-    SmallVector<FuncId, 2> New = std::exchange(News[N], {});
-    for (NodeId To : Flows[N])
+    SmallVector<FuncId, 0> New = std::exchange(Sets[Nodes[N].Set].News, {});
+    for (uint32_t I = Nodes[N].FirstFlow; I != kNone; I = Flows[I].Next)
       for (FuncId F : New)
-        addFunction(To, F);
-    for (size_t I = 0; I < Calls[N].size(); ++I) { // binding makes nodes
-      auto [Caller, Index] = Calls[N][I];
+        addFunction(Flows[I].To, F);
+    for (uint32_t I = Nodes[N].FirstCall; I != kNone; I = Calls[I].Next)
       for (FuncId F : New)
-        bindCall(Caller, P.Functions[Caller].Events[Index], F);
-    }
+        bindCall(Calls[I].Caller, P.Functions[Calls[I].Caller].Events[Calls[I].EventIndex], F);
   }
+}
+
+/// Drops what only solving needed.
+void PointerFlow::forgetEmptyNodes() {
+  Flows = {};
+  Calls = {};
+  Edges = {};
+  Todo = {};
+  std::vector<Node> Full;
+  llvm::DenseMap<Key, NodeId> FullIds;
+  for (const auto &[K, N] : NodeIds)
+    if (Nodes[N].Set != kNone) {
+      FullIds[K] = Full.size();
+      Full.push_back(Nodes[N]);
+    }
+  Nodes = std::move(Full);
+  NodeIds = std::move(FullIds);
 }
 
 PointerFlow::PointerFlow(Program &P) : P(P) {
@@ -148,20 +166,17 @@ PointerFlow::PointerFlow(Program &P) : P(P) {
           if (entryOf(E) || E.Target.Kind != facts::ValueKind::Load)
             break;
           if (NodeId N = nodeOf(F, E.Target.Data); N != kNone)
-            Calls[N].emplace_back(F, I);
+            Calls.push_back({F, I, std::exchange(Nodes[N].FirstCall, Calls.size())});
         } else if (!P.T.Symbols[E.Callee].Model) {
           if (FuncId Callee = P.definition(E.Callee); Callee != kNone)
             bindCall(F, E, Callee);
         }
-        // Function pointers that are passed on have a node, for functionsIn().
-        for (const Value &A : E.Args)
-          if (A.Kind == facts::ValueKind::Load)
-            nodeOf(F, A.Data);
         break;
       }
     }
   }
   solve();
+  forgetEmptyNodes();
   collectRegistrations();
 }
 
@@ -180,8 +195,8 @@ SmallVector<FuncId, 2> PointerFlow::functionsIn(FuncId F, const Value &V) const 
   if (FuncId Target = functionOf(V); Target != kNone)
     return {Target};
   if (V.Kind == facts::ValueKind::Load)
-    if (NodeId N = findNode(F, V.Data); N != kNone)
-      return PointsTo[N];
+    if (const auto *Functions = functionsOf(findNode(F, V.Data)))
+      return *Functions;
   return {};
 }
 
@@ -247,15 +262,18 @@ void PointerFlow::collectRegistrations() {
         Marks[{Field, S.Word}] = true;
   });
   // What runs as part of something else: a work item, of the workqueue that it is queued on.
-  std::map<ClassId, SmallVector<ClassId, 1>> QueuedOn;
   auto AddOnce = [](SmallVectorImpl<ClassId> &To, ClassId C) {
     if (C != kNone && !is_contained(To, C))
       To.push_back(C);
   };
   EachCall([&](FuncId F, const Event &E, const Step &S) {
     if (S.Kind == StepKind::Queue)
-      if (ClassId Object = operandClass(F, E, S.Lock); Object != kNone)
-        AddOnce(QueuedOn[Object], operandClass(F, E, *S.Of));
+      if (ClassId Object = operandClass(F, E, S.Lock); Object != kNone) {
+        ClassId On = operandClass(F, E, *S.Of);
+        AddOnce(QueuedOn[Object], On);
+        if (On == kNone)
+          QueuedElsewhere.insert(Object);
+      }
     if (S.Kind != StepKind::Register || *S.Arg >= E.Args.size())
       return;
     // Of several steps for one argument the last that applies counts.
@@ -304,10 +322,10 @@ void PointerFlow::collectRegistrations() {
     }
   for (FieldId Id = 0; Id < P.T.Fields.size(); ++Id) {
     const FieldInfo &Field = P.T.Fields[Id];
-    auto Node = Field.Entry ? Nodes.find(Key(FieldNode, Id, 0)) : Nodes.end();
-    if (Node == Nodes.end())
+    auto Node = Field.Entry ? NodeIds.find(Key(FieldNode, Id, 0)) : NodeIds.end();
+    if (Node == NodeIds.end())
       continue;
-    for (FuncId Target : PointsTo[Node->second]) {
+    for (FuncId Target : *functionsOf(Node->second)) {
       auto It = Stores.find({Id, Target});
       std::string How = ("stored in " + P.T.Records[Field.Record].Name + "." + Field.Name).str();
       Registration R{Target, Field.Entry, Field.Entry->Context, std::move(How), Place(), kNone, {}};
@@ -320,11 +338,51 @@ void PointerFlow::collectRegistrations() {
       Registrations.push_back(std::move(R));
     }
   }
+  findOrdered();
   for (Registration &R : Registrations)
     for (size_t I = 0, End = R.RunsAs.size(); I < End; ++I)
       if (auto It = QueuedOn.find(R.RunsAs[I]); It != QueuedOn.end())
         for (ClassId C : It->second)
           AddOnce(R.RunsAs, C);
+}
+
+/// Queues that only what makes an ordered one is ever assigned to.
+void PointerFlow::findOrdered() {
+  DenseSet<ClassId> Others;
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    for (const Event &E : P.Functions[F].Events) {
+      if (E.Kind != facts::EventKind::Store || E.Val.Kind != facts::ValueKind::Load)
+        continue;
+      const PathInfo &From = P.T.Paths[E.Val.Data];
+      if (From.Kind != facts::RootKind::CallResult || !From.Steps.empty())
+        continue;
+      const Event &Made = P.Functions[F].Events[From.Root];
+      const CallModel *M = P.modelOf(Made);
+      bool IsOrdered =
+          M && any_of(M->Do, [&](const Step &S) {
+            return S.Kind == StepKind::Ordered &&
+                   S.applies(S.WhenArg < Made.Args.size() ? constantOf(Made.Args[S.WhenArg]) : std::nullopt);
+          });
+      (IsOrdered ? Ordered : Others).insert(P.classIn(P.Functions[F], E.Path));
+    }
+  Ordered.erase(kNone);
+  for (ClassId C : Others)
+    Ordered.erase(C);
+}
+
+bool PointerFlow::neverAtOnce(ArrayRef<ClassId> A, ArrayRef<ClassId> B) const {
+  auto Only = [&](ArrayRef<ClassId> RunsAs) {
+    ClassId Queue = kNone;
+    for (ClassId C : RunsAs)
+      if (auto It = QueuedOn.find(C); It != QueuedOn.end()) {
+        if (QueuedElsewhere.contains(C) || It->second.size() != 1 || (Queue != kNone && Queue != It->second[0]))
+          return ClassId(kNone);
+        Queue = It->second[0];
+      }
+    return Queue;
+  };
+  ClassId Queue = Only(A);
+  return Queue != kNone && Ordered.contains(Queue) && Only(B) == Queue;
 }
 
 } // namespace lockctx

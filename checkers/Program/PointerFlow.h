@@ -46,6 +46,9 @@ public:
   const EntryModel *entryOf(const Event &E) const;
 
   const std::vector<Registration> &registrations() const { return Registrations; }
+  /// Whether what runs as \p A and as \p B (Registration::RunsAs) is work of the same ordered workqueue and of no
+  /// other, as far as is seen.
+  bool neverAtOnce(llvm::ArrayRef<ClassId> A, llvm::ArrayRef<ClassId> B) const;
 
 private:
   using NodeId = uint32_t;
@@ -61,20 +64,46 @@ private:
   bool isTable(const Value &V) const;
   void bindCall(FuncId Caller, const Event &E, FuncId Callee);
   void solve();
+  void forgetEmptyNodes();
   void collectRegistrations();
+  void findOrdered();
   ClassId operandClass(FuncId F, const Event &E, const LockOperand &Operand);
   FuncId functionOf(const Value &V) const;
 
   Program &P;
-  llvm::DenseMap<Key, NodeId> Nodes;
-  ListOf<llvm::SmallVector<FuncId, 2>> PointsTo; ///< Sorted.
-  ListOf<llvm::SmallVector<FuncId, 2>> News;     ///< The part of it that has not gone on yet.
-  ListOf<llvm::SmallVector<NodeId, 2>> Flows;
-  llvm::DenseSet<std::pair<NodeId, NodeId>> Edges; ///< The same, from and to.
+  /// A pointer variable. Most never hold a function.
+  struct Node {
+    uint32_t Set = kNone;                          ///< Index into Sets, if it may hold any.
+    uint32_t FirstFlow = kNone, FirstCall = kNone; ///< Indices into Flows and Calls.
+  };
+  struct Flow {
+    NodeId To;
+    uint32_t Next; ///< The next one from the same node.
+  };
+  /// An indirect call, by the node of its pointer.
+  struct IndirectCall {
+    FuncId Caller;
+    uint32_t EventIndex, Next;
+  };
+  struct FunctionSet {
+    llvm::SmallVector<FuncId, 2> All;  ///< Sorted.
+    llvm::SmallVector<FuncId, 0> News; ///< Those that have not gone on yet.
+  };
+  const llvm::SmallVector<FuncId, 2> *functionsOf(NodeId N) const {
+    return N == kNone || Nodes[N].Set == kNone ? nullptr : &Sets[Nodes[N].Set].All;
+  }
+  llvm::DenseMap<Key, NodeId> NodeIds;
+  std::vector<Node> Nodes;
+  ListOf<FunctionSet> Sets;
+  // Only needed to solve:
+  std::vector<Flow> Flows;
+  std::vector<IndirectCall> Calls;
+  llvm::DenseSet<std::pair<NodeId, NodeId>> Edges; ///< Flows, from and to.
   std::vector<NodeId> Todo;                        ///< Nodes that have news.
-  /// Indirect calls by the node of their pointer.
-  ListOf<llvm::SmallVector<std::pair<FuncId, uint32_t>, 1>> Calls;
   std::vector<Registration> Registrations;
+  llvm::DenseMap<ClassId, llvm::SmallVector<ClassId, 1>> QueuedOn; ///< The workqueues of a work item,
+  llvm::DenseSet<ClassId> QueuedElsewhere;                         ///< on others that are not known, too.
+  llvm::DenseSet<ClassId> Ordered;                                 ///< Workqueues that run one item at a time.
   llvm::DenseSet<std::pair<FuncId, FuncId>> Excluded;
 };
 

@@ -14,6 +14,7 @@
 #include "Model/Finding.h"
 #include "Program/Paths.h"
 #include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/STLExtras.h"
 #include <map>
 #include <memory>
 
@@ -31,31 +32,24 @@ struct Event {
   facts::EventKind Kind = facts::EventKind::Call;
   Place At;
   SymbolId Callee = kNone; ///< Of a direct call.
+  PathId Path = kNone;     ///< Assign, Store.
   Value Target;            ///< Of an indirect call: the pointer.
-  std::vector<Value> Args;
-  PathId Path = kNone;  ///< Assign, Store.
+  llvm::ArrayRef<Value> Args;
   Value Val;            ///< Assign, Store, Return.
   llvm::StringRef Text; ///< Call: as it is spelled.
   bool isIndirect() const { return Kind == facts::EventKind::Call && Callee == kNone; }
 };
 
-struct Condition {
-  facts::ConditionKind Kind;
-  Value Val;
-  int64_t Constant;
-  bool operator==(const Condition &) const = default;
-};
-
 struct Edge {
   uint32_t Target;
-  int32_t Cond; ///< Index into Function::Conditions, or -1.
-  bool Sense;
+  int32_t Cond : 31; ///< Index into Function::Conditions, or -1.
+  uint32_t Sense : 1;
 };
 
 struct Node {
-  uint32_t First, Count; ///< Of the function's events.
-  bool NoReturn;         ///< Ends the function without returning.
-  llvm::SmallVector<Edge, 2> Edges;
+  uint32_t First, Count : 31; ///< Of the function's events.
+  uint32_t NoReturn : 1;      ///< Ends the function without returning.
+  llvm::ArrayRef<Edge> Edges;
 };
 
 inline constexpr uint32_t kBuiltIn = UINT32_MAX;
@@ -88,13 +82,23 @@ public:
   llvm::DenseMap<SymbolId, FuncId> Definitions;
   /// Other names of functions: module_init() makes init_module one.
   std::vector<std::pair<llvm::StringRef, FuncId>> Aliases;
-  /// Members of structs that some function sets to a constant in a variable of its own, to pass it on.
+  /// Members of structs that some function sets in a variable of its own, to pass it on: to a constant, or by calling
+  /// what sets them.
   llvm::DenseSet<FieldId> Options;
   /// Whether \p P is such a member of what a parameter points to.
   bool isOption(PathId P) const {
     const PathInfo &Path = T.Paths[P];
     return Path.Kind == facts::RootKind::Param && Path.Steps.size() == 2 && Path.Steps[0] == kDeref &&
            (Path.Steps[1] & 3) == kMember && Options.contains(Path.Steps[1] >> 2);
+  }
+  /// Members of objects that some function tests and sets to a constant, itself or in what it calls by name, and
+  /// Options that a function sets for its caller.
+  llvm::DenseSet<FieldId> Flags;
+  /// Whether \p P is such a member of what a pointer leads to.
+  bool isFlag(PathId P) const {
+    const PathInfo &Path = T.Paths[P];
+    return !Path.Steps.empty() && (Path.Steps.back() & 3) == kMember && Flags.contains(Path.Steps.back() >> 2) &&
+           llvm::is_contained(Path.Steps, uint32_t(kDeref));
   }
   Coverage Seen; ///< Of the TUs; later stages add theirs.
 

@@ -51,7 +51,7 @@ bool TableRows::isBeside(const Value &V, PathId Target) const {
          A.Steps.drop_back() == B.Steps.drop_back();
 }
 
-bool TableRows::mayCall(FuncId Callee, PathId Target, ArrayRef<Fact> Facts) const {
+bool TableRows::mayCall(FuncId Callee, PathId Target, FactsRef Facts) const {
   ArrayRef<uint32_t> Steps = P.T.Paths[Target].Steps;
   if (Steps.empty() || (Steps.back() & 3) != kMember)
     return true;
@@ -64,7 +64,7 @@ bool TableRows::mayCall(FuncId Callee, PathId Target, ArrayRef<Fact> Facts) cons
         return true;
       FieldId Field = P.T.Paths[X.Cond.Val.Data].Steps.back() >> 2;
       auto Number = find_if(Rows[Row], [&](const auto &Each) { return Each.first == Field; });
-      return holds(X, Value::constant(Number == Rows[Row].end() ? 0 : Number->second), {}) != Truth::No;
+      return holds(about(P.T, X, Value::constant(Number == Rows[Row].end() ? 0 : Number->second)), {}) != Truth::No;
     });
   });
 }

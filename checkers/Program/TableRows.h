@@ -22,7 +22,7 @@ public:
 
   /// Whether a call through \p Target may reach \p Callee where \p Facts hold. What is stored there by other means than
   /// a static initialiser always may.
-  bool mayCall(FuncId Callee, PathId Target, llvm::ArrayRef<Fact> Facts) const;
+  bool mayCall(FuncId Callee, PathId Target, FactsRef Facts) const;
   /// Whether \p V is a number beside the pointer that \p Target is.
   bool isBeside(const Value &V, PathId Target) const;
 

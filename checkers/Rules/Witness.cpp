@@ -226,6 +226,14 @@ WitnessChain WitnessWriter::chain(const LockSite &Site, const UsageWitness &W, s
   ChainStep S = step(Site.Function, Site.EventIndex, takes(Acq.Class), At);
   S.Held = join(Out.Steps.back().Held, held(Site.Function, Summary.States[Acq.State]));
   setGuess(S, Site.Function, Site.EventIndex, Summary.States[Acq.State]);
+  size_t Files = count_if(P.T.InitFiles.lookup(Acq.Class),
+                          [&](const auto &File) { return P.related(File.second, A.Contexts->homeOf(W.V)); });
+  if (Files > 1) {
+    S.Guess += ((S.Guess.empty() ? "if the sides are one class: " : ", and if the sides are one class: ") +
+                Twine(Files) + " files initialise such locks")
+                   .str();
+    S.Choice = true;
+  }
   Out.Steps.push_back(std::move(S));
   descendVia(Acq.Callee, Acq.Via, Out, At.describe());
   return Out;

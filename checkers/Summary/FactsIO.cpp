@@ -8,6 +8,7 @@
 #include "Support/OutputFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
+#include <sys/mman.h>
 
 using namespace llvm;
 
@@ -51,6 +52,12 @@ Expected<FactsFile> FactsFile::open(StringRef Path) {
     return inside(Path + ": damaged; delete it and extract again", std::move(E));
   Result.Buffer = std::move(*Buffer);
   return std::move(Result);
+}
+
+void FactsFile::release() const {
+  // MemoryBuffer::dontNeedIfMmap() asks posix_madvise(), which does nothing in glibc.
+  if (Buffer->getBufferKind() == MemoryBuffer::MemoryBuffer_MMap)
+    ::madvise(const_cast<char *>(Buffer->getBufferStart()), Buffer->getBufferSize(), MADV_DONTNEED);
 }
 
 } // namespace lockctx

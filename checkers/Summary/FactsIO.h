@@ -19,7 +19,7 @@
 namespace lockctx {
 
 /// To be raised with every change of Facts.fbs or of what its entries mean; other versions are refused.
-inline constexpr uint32_t kFactsVersion = 6;
+inline constexpr uint32_t kFactsVersion = 7;
 
 llvm::Error writeFacts(const facts::TUT &TU, llvm::StringRef Path);
 
@@ -30,6 +30,8 @@ public:
   static FactsFile inMemory(const facts::TUT &TU);
   const facts::TU &tu() const { return *TU; }
   llvm::StringRef bytes() const { return Buffer->getBuffer(); }
+  /// Gives back the memory of what was read so far: it is read again from the file where it is looked at.
+  void release() const;
 
 private:
   std::unique_ptr<llvm::MemoryBuffer> Buffer;

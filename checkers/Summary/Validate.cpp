@@ -48,6 +48,11 @@ bool Validator::valueIsValid(const facts::Value *V, const facts::Function &F) co
   case facts::ValueKind::Address:
   case facts::ValueKind::Load:
     return I >= 0 && I < sizeOf(F.paths());
+  case facts::ValueKind::Truth:
+    if (I < 0 || (I >> 1) >= sizeOf(F.conditions()))
+      return false;
+    V = F.conditions()->Get(I >> 1)->value();
+    return V && V->kind() != facts::ValueKind::Truth;
   }
   return false;
 }

@@ -26,24 +26,10 @@ std::string states(ArrayRef<ShownState> States) {
   return join(All, "; ");
 }
 
-std::string textOf(const ShownFunction &F) {
-  if (F.Contexts.empty())
-    return "**lockctx**: nothing is known of what calls `" + F.Name + "()`";
-  std::string Text = "**lockctx**: `" + F.Name + "()` runs in\n";
-  for (const ShownContext &C : F.Contexts) {
-    Text += "\n- **" + states(C.In) + "**: `" + C.Entry + "()`, entered in " + C.Context + " (" + C.How + ")";
-    for (const ShownCall &Call : C.Calls)
-      Text += " → `" + Call.Callee + "()` " + place(Call.At);
-  }
-  if (F.More)
-    Text += "\n- and " + utostr(F.More) + " more";
-  return Text;
-}
-
 std::string textOf(const ShownClass &C) {
   std::string Text = "**lockctx**: lock class `" + C.Name + "` `" + C.Usage + "`\n";
   for (const ShownSite &S : ArrayRef(C.Sites).take_front(kMost))
-    Text += "\n- " + place(S.At) + " `" + S.Function + "()`: `" + S.Code + "`" +
+    Text += "\n- " + place(S.At) + " `" + S.Function.str() + "()`: `" + S.Code.str() + "`" +
             (S.Enables ? " enables interrupts while it is held" : "") +
             (S.States.empty() ? S.Known ? ": not reached" : ": context unknown" : ": " + states(S.States));
   if (C.Sites.size() > kMost)
@@ -55,20 +41,17 @@ std::string textOf(const ShownClass &C) {
 
 } // namespace
 
-Error writeDigestOf(const Analysis &A, Report R, StringRef Directory) {
-  Shower Show(A, R.SourceRoot);
-  std::vector<DigestEntry> Functions, Classes;
-  for (FuncId F = 0; F < A.P.Functions.size(); ++F)
-    if (!A.P.Functions[F].Initializer)
-      Functions.push_back(
-          {A.P.nameOf(F).str(), A.P.location(A.P.Functions[F].At).File, textOf(Show.contexts(F, kMost))});
-  auto Known = Show.locks("");
+Error writeDigestOf(const LinkedProgram &L, Report R, StringRef Directory) {
+  const Analysis &A = *L.A;
+  proposePatches(A, R);
+  L.release();
+  std::vector<DigestEntry> Classes;
+  auto Known = Shower(A, R.SourceRoot).locks("");
   if (!Known)
     return Known.takeError();
   for (const ShownClass &C : *Known)
     Classes.push_back({C.Name, C.File, textOf(C)});
-  proposePatches(A, R);
-  return writeDigest(Directory, std::move(Functions), std::move(Classes), R);
+  return writeDigest(Directory, A, std::move(Classes), R);
 }
 
 } // namespace lockctx

@@ -321,6 +321,7 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
   auto Findings = runRules(*L.A, O.Rules);
   if (!Findings)
     return Findings.takeError();
+  L.release();
   size_t LeftOut = Findings->size();
   erase_if(*Findings, [&](const Finding &F) { return F.Sure > O.Least; });
   LeftOut -= Findings->size();
@@ -345,7 +346,7 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
   if (Error E = suppress(R, From))
     return std::move(E);
   if (O.Cmd == Command::Link && Stores.size() == 1)
-    if (Error E = writeDigestOf(*L.A, R, Stores.front().Directory))
+    if (Error E = writeDigestOf(L, R, Stores.front().Directory))
       return std::move(E);
   if (O.Cmd == Command::Baseline)
     return Verdict{{Baseline::write(R)}, 0};

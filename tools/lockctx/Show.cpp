@@ -139,7 +139,8 @@ void Printer::facts(FuncId F) {
       OS << "    -> " << E.Target;
       if (E.Cond >= 0) {
         LockState S;
-        S.Facts.push_back({Fn.Conditions[E.Cond], E.Sense});
+        Fact X{Fn.Conditions[E.Cond], E.Sense != 0, {}};
+        S.Facts.push_back(&X);
         OS << " " << Find.state(S, Fn);
       }
       OS << "\n";
@@ -166,7 +167,7 @@ void Printer::summary(FuncId F) {
   for (const Enabling &E : S.Enables) {
     OS << "  line " << Fn.Events[E.EventIndex].At.Line << ": enables interrupts ";
     OS << Find.state(S.States[E.State], Fn) << " -> ";
-    OS << Find.state(E.After, Fn) << "\n";
+    OS << Find.state(E.after(S.States[E.State]), Fn) << "\n";
   }
   for (const Exit &X : S.Exits) {
     OS << "  returns" << (X.ResultTruth == Truth::Yes ? " true " : X.ResultTruth == Truth::No ? " false " : " ");

@@ -33,8 +33,28 @@ std::string Shower::value(const Value &V, const Function &F) const {
     return "&" + P.T.printPath(V.Data, F.Locals);
   case facts::ValueKind::Load:
     return P.T.printPath(V.Data, F.Locals);
+  case facts::ValueKind::Truth:
+    return (P.T.Tests[V.Data].Sense ? "(" : "!(") + condition(P.T.Tests[V.Data].Cond, F) + ")";
   }
   return "?";
+}
+
+std::string Shower::condition(const Condition &X, const Function &F) const {
+  std::string C = value(X.Val, F);
+  switch (X.Kind) {
+  case facts::ConditionKind::True:
+    break;
+  case facts::ConditionKind::Equal:
+    C += " == " + std::to_string(X.Constant);
+    break;
+  case facts::ConditionKind::Less:
+    C += " < " + std::to_string(X.Constant);
+    break;
+  case facts::ConditionKind::Mask:
+    C += " & " + std::to_string(X.Constant);
+    break;
+  }
+  return C;
 }
 
 std::string Shower::state(const LockState &S, const Function &F) const {
@@ -66,21 +86,7 @@ std::string Shower::state(const LockState &S, const Function &F) const {
     Item("entered in " + Entered);
   }
   for (const Fact &X : S.Facts) {
-    std::string C = value(X.Cond.Val, F);
-    switch (X.Cond.Kind) {
-    case facts::ConditionKind::True:
-      break;
-    case facts::ConditionKind::Equal:
-      C += " == " + std::to_string(X.Cond.Constant);
-      break;
-    case facts::ConditionKind::Less:
-      C += " < " + std::to_string(X.Cond.Constant);
-      break;
-    case facts::ConditionKind::Mask:
-      C += " & " + std::to_string(X.Cond.Constant);
-      break;
-    }
-    Item((X.Sense ? "if " : "unless ") + C);
+    Item((X.Sense ? "if " : "unless ") + condition(X.Cond, F));
   }
   return Text + "}";
 }
@@ -104,8 +110,8 @@ Expected<std::vector<ShownClass>> Shower::locks(StringRef Name) const {
         continue;
       const Event &E = P.Functions[S.Function].Events[S.EventIndex];
       ShownSite Site{place(E.At),
-                     P.nameOf(S.Function).str(),
-                     E.Text.str(),
+                     P.nameOf(S.Function),
+                     E.Text,
                      S.Read,
                      S.Try,
                      S.IsEnabling,
@@ -114,7 +120,7 @@ Expected<std::vector<ShownClass>> Shower::locks(StringRef Name) const {
       const FunctionSummary &Summary = A.Summaries[S.Function];
       const LockState &Before =
           Summary.States[S.IsEnabling ? Summary.Enables[S.Index].State : Summary.Acquisitions[S.Index].State];
-      const LockState &At = S.IsEnabling ? Summary.Enables[S.Index].After : Before;
+      const LockState At = S.IsEnabling ? Summary.Enables[S.Index].after(Before) : Before;
       for (unsigned Sure = 0; Sure < kKnownCertainties; ++Sure) {
         StateSet Set = 0;
         for (VariantId V : A.Contexts->variantsOf(S.Function))
@@ -145,7 +151,7 @@ Expected<std::vector<FuncId>> Shower::named(StringRef Name) const {
   return Result;
 }
 
-ShownFunction Shower::contexts(FuncId F, size_t Most) const {
+ShownFunction Shower::contexts(FuncId F) const {
   ShownFunction Result;
   Result.Name = P.nameOf(F).str();
   Result.At = place(P.Functions[F].At);
@@ -154,10 +160,6 @@ ShownFunction Shower::contexts(FuncId F, size_t Most) const {
       for (unsigned I = 0; I < MachineState::kCount; ++I) {
         if (!(A.Contexts->variants()[V].Entered.states(static_cast<Certainty>(C)) >> I & 1))
           continue;
-        if (Result.Contexts.size() >= Most) {
-          ++Result.More;
-          continue;
-        }
         ShownContext X;
         X.In = {MachineState::fromIndex(I).describe(), static_cast<Certainty>(C)};
         for (const ParamValue &K : A.Contexts->variants()[V].Params)

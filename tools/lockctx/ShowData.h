@@ -28,7 +28,7 @@ struct ShownState {
 
 struct ShownSite {
   ShownPlace At;
-  std::string Function, Code;
+  llvm::StringRef Function, Code;
   bool Read, Try, Enables;
   bool Known;                     ///< Whether the function's callers are.
   std::vector<ShownState> States; ///< In which the lock is taken; none if the site is not reached.
@@ -57,7 +57,6 @@ struct ShownFunction {
   std::string Name;
   ShownPlace At;
   std::vector<ShownContext> Contexts;
-  size_t More = 0; ///< Contexts that were left out.
   std::vector<ShownCall> Callers, Callees;
   struct Unresolved {
     ShownPlace At;
@@ -98,14 +97,14 @@ public:
   /// The functions of that name, or all.
   llvm::Expected<std::vector<FuncId>> named(llvm::StringRef Name) const;
   /// \p F with its contexts only, or with its calls only.
-  /// The contexts of \p F, the first \p Most of them.
-  ShownFunction contexts(FuncId F, size_t Most = SIZE_MAX) const;
+  ShownFunction contexts(FuncId F) const;
   ShownFunction calls(FuncId F) const;
   ShownCoverage coverage() const;
   /// For \p Functions that are called in states that are certain, and that say nothing of it themselves.
   std::vector<ShownSuggestion> annotations(llvm::ArrayRef<FuncId> Functions) const;
 
   std::string value(const Value &V, const Function &F) const;
+  std::string condition(const Condition &X, const Function &F) const;
   std::string state(const LockState &S, const Function &F) const;
 
 private:
