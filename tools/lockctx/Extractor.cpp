@@ -220,10 +220,15 @@ Error Pool::drain(size_t Jobs) {
   return Error::success();
 }
 
+/// What a prefix was made of. It is no input: its name says what is in it, and it goes with the prefix, while the facts
+/// stay good.
+static std::string headerOf(StringRef PrefixPath) { return (PrefixPath.drop_back(4) + ".h").str(); }
+
 /// Makes a prefix; why it could not be, or "".
 std::string Pool::make(const PrefixJob &P) {
-  StringRef Header = StringRef(P.Path).drop_back(4);
-  auto Files = makePrefix(Units[P.Like], (Header + ".h").str(), P.Path);
+  auto Files = makePrefix(Units[P.Like], headerOf(P.Path), P.Path);
+  if (Files)
+    llvm::erase(*Files, headerOf(P.Path));
   Error E = Files ? Inputs::write(P.Path, *Files, "") : Files.takeError();
   return E ? toString(std::move(E)) : "";
 }
@@ -259,6 +264,8 @@ std::string Pool::parse(uint32_t Unit, bool Plainly) {
     return "lost " + toString(Result.takeError());
   if (Error E = writeFacts((*Result)->Facts, Path))
     return "lost " + toString(std::move(E));
+  if (P)
+    llvm::erase((*Result)->Inputs, headerOf(P->path()));
   if (Error E = Inputs::write(Path, (*Result)->Inputs, P ? StringRef(P->path()) : ""))
     consumeError(std::move(E)); // only costs another parse the next time
   return How;
