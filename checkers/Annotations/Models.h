@@ -79,6 +79,7 @@ enum class StepKind : uint8_t {
   Wait,
   Register,
   Queue,
+  Ordered,
   Mark,
   Class
 };
@@ -91,6 +92,7 @@ struct Step {
   /// queued on.
   std::optional<LockOperand> Of;
   bool Read = false, Recursive = false, Try = false, Nested = false;
+  bool Dequeued = false; ///< Wait: what is queued and does not run yet never will.
   std::optional<unsigned> NestedArg;
   /// IrqSave, IrqRestore, SleepIfGfp, Call, Register, Mark, Class (the key): the argument; nothing is the result, or
   /// for Class no tracking at all.

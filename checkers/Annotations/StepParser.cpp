@@ -139,6 +139,7 @@ Expected<Step> parseStep(StringRef Text) {
                   .Case("wait", StepKind::Wait)
                   .Case("register", StepKind::Register)
                   .Case("queue", StepKind::Queue)
+                  .Case("ordered", StepKind::Ordered)
                   .Case("mark", StepKind::Mark)
                   .Case("class", StepKind::Class)
                   .Default(std::nullopt);
@@ -172,6 +173,7 @@ Expected<Step> parseStep(StringRef Text) {
       } else
         return In.error("unknown word '" + In.peek() + "'");
     }
+    S.Dequeued = S.Kind == StepKind::Wait && In.takeIf("dequeued");
     if (S.Kind == StepKind::Queue) {
       if (!In.takeIf("on"))
         return In.error("a queue step is 'queue OBJECT on OBJECT'");

@@ -41,6 +41,23 @@ std::string FactsGenerator::spelling(const Stmt *S) const {
 // Events
 //===----------------------------------------------------------------------===//
 
+/// Whether \p S neither assigns nor calls anything.
+static bool onlyReads(const Stmt *S) {
+  if (isa<CallExpr, GCCAsmStmt>(S))
+    return false;
+  if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+    return false;
+  if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp())
+    return false;
+  return llvm::all_of(S->children(), [](const Stmt *Child) { return !Child || onlyReads(Child); });
+}
+
+/// Whether \p F is seen to change nothing, as those that read a guard's lock.
+static bool onlyReads(const FunctionDecl *F) {
+  const FunctionDecl *Definition = nullptr;
+  return F->hasBody(Definition) && Definition->isInlineSpecified() && onlyReads(Definition->getBody());
+}
+
 void FactsGenerator::visitCall(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (Callee && Callee->getBuiltinID() && !Callee->hasBody() && Callee->getName().starts_with("__builtin"))
@@ -70,6 +87,8 @@ void FactsGenerator::visitCall(const CallExpr *Call) {
   E.args = std::move(Args);
   E.text = spelling(Call);
   // A variable whose address is passed may have another value now.
+  if (Callee && onlyReads(Callee))
+    return;
   for (const Expr *Arg : Call->arguments())
     if (const auto *U = dyn_cast<UnaryOperator>(Arg->IgnoreParenCasts()); U && U->getOpcode() == UO_AddrOf)
       if (const auto *Ref = dyn_cast<DeclRefExpr>(U->getSubExpr()->IgnoreParens()))
@@ -137,6 +156,12 @@ static bool isNumberInStruct(const Expr *Target) {
   return isa<MemberExpr>(Target) && Target->getType()->isIntegralOrEnumerationType();
 }
 
+/// Whether \p V is what a call returned, as it is.
+bool FactsGenerator::isResult(const facts::Value &V) const {
+  return V.kind() == facts::ValueKind::Load && Out->paths[V.data()]->kind == facts::RootKind::CallResult &&
+         Out->paths[V.data()]->steps.empty();
+}
+
 void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocation L) {
   Target = Target->IgnoreParens();
   if (const auto *Ref = dyn_cast<DeclRefExpr>(Target)) {
@@ -167,7 +192,7 @@ void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocati
   facts::Value Value = Paths->value(Source);
   bool Pointer = Target->getType()->isPointerType();
   bool Interesting = Value.kind() == facts::ValueKind::Function || Target->getType()->isFunctionPointerType() ||
-                     (Pointer && Value.kind() == facts::ValueKind::Address);
+                     (Pointer && (Value.kind() == facts::ValueKind::Address || isResult(Value)));
   if (!Interesting)
     return;
   uint32_t Path = Paths->object(Target);

@@ -51,6 +51,7 @@ private:
   const clang::Expr *stripTruth(const clang::Expr *E, bool &Sense) const;
   int32_t condition(const clang::Expr *E, bool &Sense);
   facts::Value value(const clang::Expr *E);
+  bool isResult(const facts::Value &V) const;
   int32_t addCondition(facts::ConditionKind Kind, facts::Value V, int64_t Constant);
   facts::Value comparedValue(const clang::Expr *E);
   uint32_t standIn(Recurring &C);

@@ -19,6 +19,12 @@ static StringRef tokenAt(SourceLocation L, const Preprocessor &PP, SmallVectorIm
 const MacroExpansion *MacroExpansions::enclosing(SourceLocation L) {
   if (!L.isMacroID())
     return nullptr;
+  if (auto It = ByPlace.find(L); It != ByPlace.end())
+    return It->second;
+  return ByPlace[L] = find(L);
+}
+
+const MacroExpansion *MacroExpansions::find(SourceLocation L) {
   FileID Id = SM.getFileID(L);
   if (auto It = Cache.find(Id); It != Cache.end())
     return It->second;
@@ -77,38 +83,54 @@ int MacroExpansions::commasBefore(SourceLocation L, const MacroExpansion &E) {
   return Commas;
 }
 
-int MacroExpansions::argument(SourceLocation L, const MacroExpansion &E) {
+/// Number of the argument of \p E that was put at \p Into, in the macro's definition, and is spelled at \p L.
+int MacroExpansions::parameter(SourceLocation L, SourceLocation Into, const MacroExpansion &E) {
+  SmallString<32> Storage;
+  StringRef Name = tokenAt(Into, PP, Storage);
+  const MacroInfo *Macro = PP.getMacroInfo(PP.getIdentifierInfo(E.Name));
+  if (!Macro)
+    return -1;
+  int Number = Macro->getParameterNum(PP.getIdentifierInfo(Name));
+  if (Macro->isVariadic() && Number == int(Macro->getNumParams()) - 1)
+    Number = commasBefore(L, E);
+  return Number;
+}
+
+SmallVector<MacroArgument, 2> MacroExpansions::findArguments(SourceLocation L) {
+  SmallVector<MacroArgument, 2> Found;
+  SmallVector<FileID, 8> Passed;
+  // Outwards, from where an argument was put to where it is spelled.
   while (L.isMacroID()) {
     FileID Id = SM.getFileID(L);
-    if (Id == E.Id)
-      return -1; // a token of the body itself
+    if (InNoArgument.contains(Id))
+      break;
+    Passed.push_back(Id);
     const auto &Info = SM.getSLocEntry(Id).getExpansion();
     SourceLocation Into = Info.getExpansionLocStart();
     if (!Info.isMacroArgExpansion()) {
       L = Into;
       continue;
     }
-    if (SM.getFileID(Into) != E.Id) {
-      L = SM.getImmediateSpellingLoc(L);
-      continue;
-    }
-    // The argument was put in place of a parameter in the macro's definition; its name tells which.
-    SmallString<32> Storage;
-    StringRef Param = tokenAt(Into, PP, Storage);
-    const MacroInfo *Macro = PP.getMacroInfo(PP.getIdentifierInfo(E.Name));
-    if (!Macro)
-      return -1;
-    int Number = Macro->getParameterNum(PP.getIdentifierInfo(Param));
-    if (Macro->isVariadic() && Number == int(Macro->getNumParams()) - 1)
-      Number = commasBefore(L, E);
-    return Number;
+    // A token of the macro's body itself is in none of its arguments, whatever it was put into later.
+    if (const MacroExpansion *E = enclosing(Into); E && SM.isInFileID(Into, E->Id) && !is_contained(Passed, E->Id) &&
+                                                   none_of(Found, [&](const MacroArgument &A) { return A.Of == E; }))
+      if (int Number = parameter(L, Into, *E); Number >= 0)
+        Found.push_back({E, unsigned(Number)});
+    L = Info.getSpellingLoc().getLocWithOffset(L.getRawEncoding() - SM.getComposedLoc(Id, 0).getRawEncoding());
   }
-  return -1;
+  if (Found.empty() && !Passed.empty())
+    InNoArgument.insert(Passed.front());
+  return Found;
 }
 
-int MacroExpansions::argument(const Stmt *S, const MacroExpansion &E) {
-  int Begin = argument(S->getBeginLoc(), E);
-  return Begin >= 0 && argument(S->getEndLoc(), E) == Begin ? Begin : -1;
+ArrayRef<MacroArgument> MacroExpansions::arguments(SourceLocation L) {
+  if (!L.isMacroID())
+    return {};
+  auto [It, New] = ArgumentsByPlace.try_emplace(L);
+  if (!New)
+    return It->second;
+  auto Found = ArrayRef<MacroArgument>(findArguments(L)).copy(Arguments);
+  return ArgumentsByPlace[L] = Found;
 }
 
 } // namespace lockctx

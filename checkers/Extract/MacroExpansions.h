@@ -17,6 +17,7 @@
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Preprocessor.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace lockctx {
 
@@ -25,6 +26,12 @@ struct MacroExpansion {
   clang::FileID Id;
   std::string Name;
   const CallModel *Model = nullptr;
+};
+
+struct MacroArgument {
+  const MacroExpansion *Of;
+  unsigned Number;
+  bool operator==(const MacroArgument &) const = default;
 };
 
 class MacroExpansions {
@@ -37,17 +44,24 @@ public:
   /// The same for all of \p S: both its ends come from the body of one expansion.
   const MacroExpansion *enclosing(const clang::Stmt *S);
   const CallModel *model(llvm::StringRef Name) const { return M.call(Name); }
-  /// Number of the argument of \p E that \p L is spelled in; -1 if it is in none.
-  int argument(clang::SourceLocation L, const MacroExpansion &E);
-  int argument(const clang::Stmt *S, const MacroExpansion &E);
+  /// The arguments of modelled macros that \p L is spelled in, inner ones first.
+  llvm::ArrayRef<MacroArgument> arguments(clang::SourceLocation L);
 
 private:
+  const MacroExpansion *find(clang::SourceLocation L);
+  llvm::SmallVector<MacroArgument, 2> findArguments(clang::SourceLocation L);
+  int parameter(clang::SourceLocation L, clang::SourceLocation Into, const MacroExpansion &E);
   int commasBefore(clang::SourceLocation L, const MacroExpansion &E);
   clang::Preprocessor &PP;
   const clang::SourceManager &SM;
   const Models &M;
+  /// Nested expressions begin at the same place, and to find the FileID of one takes longer than a look here.
+  llvm::DenseMap<clang::SourceLocation, const MacroExpansion *> ByPlace;
+  llvm::DenseMap<clang::SourceLocation, llvm::ArrayRef<MacroArgument>> ArgumentsByPlace;
+  llvm::BumpPtrAllocator Arguments;
   /// By the FileID that a location is directly in: most tokens of an expansion share one.
   llvm::DenseMap<clang::FileID, const MacroExpansion *> Cache;
+  llvm::DenseSet<clang::FileID> InNoArgument;
   std::vector<std::unique_ptr<MacroExpansion>> All;
 };
 

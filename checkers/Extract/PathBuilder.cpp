@@ -41,20 +41,10 @@ void PathBuilder::noteAssignment(const VarDecl *V, const Expr *E) {
 }
 
 void PathBuilder::noteMacroArguments(const Stmt *S) {
-  const auto *E = dyn_cast<Expr>(S);
-  SourceLocation L = S->getBeginLoc();
-  if (!E || !L.isMacroID())
-    return;
-  // The expansion that this is an argument of: follow the location outwards until an expansion of a modelled macro
-  // has it in an argument.
-  while (L.isMacroID()) {
-    const auto &Info = TU.SM.getSLocEntry(TU.SM.getFileID(L)).getExpansion();
-    if (Info.isMacroArgExpansion())
-      if (const MacroExpansion *M = Macros.enclosing(Info.getExpansionLocStart()))
-        if (int Number = Macros.argument(S, *M); Number >= 0)
-          MacroArgs.try_emplace({M, unsigned(Number)}, E);
-    L = Info.isMacroArgExpansion() ? TU.SM.getImmediateSpellingLoc(L) : Info.getExpansionLocStart();
-  }
+  if (const auto *E = dyn_cast<Expr>(S))
+    for (const MacroArgument &A : Macros.arguments(S->getBeginLoc()))
+      if (llvm::is_contained(Macros.arguments(S->getEndLoc()), A))
+        MacroArgs.try_emplace({A.Of, A.Number}, E);
 }
 
 void PathBuilder::scan(const FunctionDecl *F, const Stmt *Body) {

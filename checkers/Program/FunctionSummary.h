@@ -124,6 +124,9 @@ struct Exit {
   Value Result;    ///< In terms of parameters; Unknown if not known.
   Truth ResultTruth = Truth::Unknown;
   bool Fails = false; ///< The result is a negative constant.
+  /// On another way, which nothing that is followed tells from this one, a lock was released that is held here, or one
+  /// that is released here was not: callers go on with that way.
+  bool Leaks = false;
   /// Returned struct members.
   llvm::SmallVector<std::pair<llvm::SmallVector<uint32_t, 2>, Value>, 0> Members;
   /// The result, or a member of it, holds a saved IRQ state.

@@ -237,30 +237,49 @@ void Linker::findFlags() {
     ArrayRef<uint32_t> Steps = P.T.Paths[Id].Steps;
     return !Steps.empty() && (Steps.back() & 3) == kMember ? Steps.back() >> 2 : kNone;
   };
+  // By function: to constants; and to a parameter's value or a constant, in what another parameter points to.
   DenseMap<FuncId, SmallVector<FieldId, 4>> Set;
+  DenseMap<FuncId, SmallVector<std::pair<uint32_t, FieldId>, 4>> SetFor;
   for (FuncId F = 0; F < P.Functions.size(); ++F)
-    for (const Event &E : P.Functions[F].Events)
-      if (E.Kind == facts::EventKind::Store && E.Val.Kind == facts::ValueKind::Const)
-        if (FieldId Member = LastMember(E.Path); Member != kNone)
-          Set[F].push_back(Member);
+    for (const Event &E : P.Functions[F].Events) {
+      FieldId Member = E.Kind == facts::EventKind::Store ? LastMember(E.Path) : kNone;
+      if (Member == kNone)
+        continue;
+      const PathInfo &Path = P.T.Paths[E.Path];
+      bool Constant = E.Val.Kind == facts::ValueKind::Const;
+      if (Constant)
+        Set[F].push_back(Member);
+      if (Path.Kind == facts::RootKind::Param && Path.Steps.size() == 2 &&
+          (Constant || (E.Val.Kind == facts::ValueKind::Load && P.T.Paths[E.Val.Data].Kind == facts::RootKind::Param &&
+                        P.T.Paths[E.Val.Data].Steps.empty())))
+        SetFor[F].emplace_back(Path.Root, Member);
+    }
   for (FuncId F = 0; F < P.Functions.size(); ++F) {
     DenseSet<FieldId> Tested;
     for (const Condition &C : P.Functions[F].Conditions)
       if (C.Kind == facts::ConditionKind::True && C.Val.Kind == facts::ValueKind::Load)
         if (FieldId Member = LastMember(C.Val.Data); Member != kNone)
           Tested.insert(Member);
-    if (Tested.empty())
-      continue;
     auto Look = [&](FuncId In) {
-      if (auto It = Set.find(In); It != Set.end())
+      if (auto It = Set.find(In); It != Set.end() && !Tested.empty())
         for (FieldId Member : It->second)
           if (Tested.contains(Member))
             P.Flags.insert(Member);
     };
     Look(F);
-    for (const Event &E : P.Functions[F].Events)
-      if (FuncId Callee = E.Callee == kNone ? kNone : P.definition(E.Callee); Callee != kNone)
-        Look(Callee);
+    for (const Event &E : P.Functions[F].Events) {
+      FuncId Callee = E.Callee == kNone ? kNone : P.definition(E.Callee);
+      if (Callee == kNone)
+        continue;
+      Look(Callee);
+      if (auto It = SetFor.find(Callee); It != SetFor.end())
+        for (auto [Param, Member] : It->second)
+          if (Param < E.Args.size() && E.Args[Param].Kind == facts::ValueKind::Address &&
+              P.T.Paths[E.Args[Param].Data].Kind == facts::RootKind::Local) {
+            P.Flags.insert(Member);
+            P.Options.insert(Member);
+          }
+    }
   }
 }
 

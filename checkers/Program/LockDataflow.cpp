@@ -144,12 +144,16 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   // Options in a variable whose address is passed may be others afterwards.
   for (const Value &A : E.Args)
     if (A.Kind == facts::ValueKind::Address && T.Paths[A.Data].Kind == facts::RootKind::Local)
-      for (LockState &Each : To)
-        erase_if(Each.Env, [&](const auto &X) {
-          ArrayRef<uint32_t> Steps = T.Paths[X.first].Steps;
-          return X.second.Kind == facts::ValueKind::Const && isBelow(T, X.first, A.Data) && Steps.size() == 1 &&
-                 P.Options.contains(Steps[0] >> 2);
-        });
+      for (LockState &Each : To) {
+        auto IsOption = [&](PathId Member) {
+          ArrayRef<uint32_t> Steps = T.Paths[Member].Steps;
+          return isBelow(T, Member, A.Data) && Steps.size() == 1 && P.Options.contains(Steps[0] >> 2);
+        };
+        erase_if(Each.Env,
+                 [&](const auto &X) { return X.second.Kind == facts::ValueKind::Const && IsOption(X.first); });
+        if (Callees.empty())
+          erase_if(Each.Stored, [&](const auto &X) { return IsOption(X.first); });
+      }
   S = std::move(To);
 }
 
@@ -323,6 +327,41 @@ void LockDataflow::contrastExits() {
   }
 }
 
+/// Marks exits that Leak. That a lock was released on some ways and not on others is a matter for lock-imbalance, or of
+/// conditions that are not followed: who owns the lock, how often it was taken.
+void LockDataflow::findLeaks() {
+  auto Told = [](const Exit &X, const Exit &Y) {
+    return X.ResultTruth != Y.ResultTruth ||
+           any_of(X.State.Facts, [&](const Fact &Each) { return holds(Each, Y.State.Facts) == Truth::No; });
+  };
+  // Whether a call takes or releases a lock on some of its ways.
+  auto Sometimes = [&](uint32_t Event) {
+    return any_of(Pointers.callees(F, Fn->Events[Event]), [&](FuncId Callee) {
+      const auto &Exits = Summaries[Callee].Exits;
+      return any_of(Exits, [&](const Exit &X) { return !X.State.sameLocks(Exits.front().State); });
+    });
+  };
+  auto Sections = [&](auto Match) { // of a lock, from one such call to another
+    return any_of(Out.Releases,
+                  [&](const Release &R) { return Match(R) && Sometimes(R.EventIndex) && any_of(R.Taken, Sometimes); });
+  };
+  auto Released = [&](const HeldLock &H, const Exit &Y) {
+    return none_of(Y.State.Held, [&](const HeldLock &Other) { return Other.Path == H.Path; }) &&
+           (is_contained(Y.State.Released, H.EventIndex) ||
+            Sections([&](const Release &R) { return is_contained(R.Taken, H.EventIndex); }));
+  };
+  auto Kept = [&](PathId D, const Exit &Y) {
+    ClassId C = classOf(D);
+    return C != kNone && !is_contained(Y.State.Dropped, D) &&
+           Sections([&](const Release &R) { return R.Class == C && !R.Taken.empty(); });
+  };
+  for (Exit &X : Out.Exits)
+    X.Leaks = any_of(Out.Exits, [&](const Exit &Y) {
+      return !Told(X, Y) && (any_of(X.State.Held, [&](const HeldLock &H) { return Released(H, Y); }) ||
+                             any_of(X.State.Dropped, [&](PathId D) { return Kept(D, Y); }));
+    });
+}
+
 //===----------------------------------------------------------------------===//
 // The function
 //===----------------------------------------------------------------------===//
@@ -493,6 +532,7 @@ FunctionSummary LockDataflow::run(FuncId Id) {
   }
   collectGuards();
   contrastExits();
+  findLeaks();
   return finish();
 }
 

@@ -67,6 +67,7 @@ private:
             llvm::SmallVectorImpl<uint32_t> &Todo);
   void leave(const LockState &S);
   void contrastExits();
+  void findLeaks();
   void collectGuards();
   void record(std::vector<Occurrence> &List, uint32_t Index, const LockState &S);
   void recordSleep(uint32_t Index, const LockState &S, uint32_t GfpParam);

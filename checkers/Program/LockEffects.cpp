@@ -386,6 +386,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
   }
   case StepKind::Register:
   case StepKind::Queue:
+  case StepKind::Ordered:
   case StepKind::Mark:
   case StepKind::Class:
     return;
@@ -646,7 +647,7 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
     }
     for (const Exit &X : Summary.Exits) {
       LockState After = S;
-      if (!compose(Index, S, X.State, After))
+      if (X.Leaks || !compose(Index, S, X.State, After))
         continue;
       if (X.ResultTruth != Truth::Unknown)
         assume(After, {facts::ConditionKind::True, Value::load(Result), 0}, X.ResultTruth == Truth::Yes);

@@ -65,14 +65,25 @@ static const Fact *widen(const Fact &X, const FactList &Other, FactTable &Facts)
   return Facts.get(Wider);
 }
 
+/// Whether \p X follows from \p Facts: `x != 3` from `x == 4`.
+static bool follows(const Fact &X, FactsRef Facts) { return X.Others.empty() && holds(X, Facts) == Truth::Yes; }
+
 bool meet(FactList &Mine, const FactList &Other, FactTable &Facts) {
+  if (all_of(Mine, [&](const Fact &X) { return Other.contains(&X); }))
+    return false;
   bool Changed = false;
+  const FactList Before = Mine;
   Mine.replace([&](const Fact *X) {
-    const Fact *New = Other.contains(X) ? X : widen(*X, Other, Facts);
+    const Fact *New = Other.contains(X) || follows(*X, Other) ? X : widen(*X, Other, Facts);
     Changed |= New != X;
     return New;
   });
-  return Changed;
+  if (!Changed)
+    return false;
+  for (const Fact &Y : Other)
+    if (!Mine.contains(&Y) && !follows(Y, Mine) && follows(Y, Before))
+      Mine.push_back(&Y);
+  return true;
 }
 
 Value common(Tables &T, const Value *A, FactsRef FactsA, const Value *B, FactsRef FactsB) {

@@ -262,15 +262,18 @@ void PointerFlow::collectRegistrations() {
         Marks[{Field, S.Word}] = true;
   });
   // What runs as part of something else: a work item, of the workqueue that it is queued on.
-  std::map<ClassId, SmallVector<ClassId, 1>> QueuedOn;
   auto AddOnce = [](SmallVectorImpl<ClassId> &To, ClassId C) {
     if (C != kNone && !is_contained(To, C))
       To.push_back(C);
   };
   EachCall([&](FuncId F, const Event &E, const Step &S) {
     if (S.Kind == StepKind::Queue)
-      if (ClassId Object = operandClass(F, E, S.Lock); Object != kNone)
-        AddOnce(QueuedOn[Object], operandClass(F, E, *S.Of));
+      if (ClassId Object = operandClass(F, E, S.Lock); Object != kNone) {
+        ClassId On = operandClass(F, E, *S.Of);
+        AddOnce(QueuedOn[Object], On);
+        if (On == kNone)
+          QueuedElsewhere.insert(Object);
+      }
     if (S.Kind != StepKind::Register || *S.Arg >= E.Args.size())
       return;
     // Of several steps for one argument the last that applies counts.
@@ -335,11 +338,51 @@ void PointerFlow::collectRegistrations() {
       Registrations.push_back(std::move(R));
     }
   }
+  findOrdered();
   for (Registration &R : Registrations)
     for (size_t I = 0, End = R.RunsAs.size(); I < End; ++I)
       if (auto It = QueuedOn.find(R.RunsAs[I]); It != QueuedOn.end())
         for (ClassId C : It->second)
           AddOnce(R.RunsAs, C);
+}
+
+/// Queues that only what makes an ordered one is ever assigned to.
+void PointerFlow::findOrdered() {
+  DenseSet<ClassId> Others;
+  for (FuncId F = 0; F < P.Functions.size(); ++F)
+    for (const Event &E : P.Functions[F].Events) {
+      if (E.Kind != facts::EventKind::Store || E.Val.Kind != facts::ValueKind::Load)
+        continue;
+      const PathInfo &From = P.T.Paths[E.Val.Data];
+      if (From.Kind != facts::RootKind::CallResult || !From.Steps.empty())
+        continue;
+      const Event &Made = P.Functions[F].Events[From.Root];
+      const CallModel *M = P.modelOf(Made);
+      bool IsOrdered =
+          M && any_of(M->Do, [&](const Step &S) {
+            return S.Kind == StepKind::Ordered &&
+                   S.applies(S.WhenArg < Made.Args.size() ? constantOf(Made.Args[S.WhenArg]) : std::nullopt);
+          });
+      (IsOrdered ? Ordered : Others).insert(P.classIn(P.Functions[F], E.Path));
+    }
+  Ordered.erase(kNone);
+  for (ClassId C : Others)
+    Ordered.erase(C);
+}
+
+bool PointerFlow::neverAtOnce(ArrayRef<ClassId> A, ArrayRef<ClassId> B) const {
+  auto Only = [&](ArrayRef<ClassId> RunsAs) {
+    ClassId Queue = kNone;
+    for (ClassId C : RunsAs)
+      if (auto It = QueuedOn.find(C); It != QueuedOn.end()) {
+        if (QueuedElsewhere.contains(C) || It->second.size() != 1 || (Queue != kNone && Queue != It->second[0]))
+          return ClassId(kNone);
+        Queue = It->second[0];
+      }
+    return Queue;
+  };
+  ClassId Queue = Only(A);
+  return Queue != kNone && Ordered.contains(Queue) && Only(B) == Queue;
 }
 
 } // namespace lockctx

@@ -46,6 +46,9 @@ public:
   const EntryModel *entryOf(const Event &E) const;
 
   const std::vector<Registration> &registrations() const { return Registrations; }
+  /// Whether what runs as \p A and as \p B (Registration::RunsAs) is work of the same ordered workqueue and of no
+  /// other, as far as is seen.
+  bool neverAtOnce(llvm::ArrayRef<ClassId> A, llvm::ArrayRef<ClassId> B) const;
 
 private:
   using NodeId = uint32_t;
@@ -63,6 +66,7 @@ private:
   void solve();
   void forgetEmptyNodes();
   void collectRegistrations();
+  void findOrdered();
   ClassId operandClass(FuncId F, const Event &E, const LockOperand &Operand);
   FuncId functionOf(const Value &V) const;
 
@@ -97,6 +101,9 @@ private:
   llvm::DenseSet<std::pair<NodeId, NodeId>> Edges; ///< Flows, from and to.
   std::vector<NodeId> Todo;                        ///< Nodes that have news.
   std::vector<Registration> Registrations;
+  llvm::DenseMap<ClassId, llvm::SmallVector<ClassId, 1>> QueuedOn; ///< The workqueues of a work item,
+  llvm::DenseSet<ClassId> QueuedElsewhere;                         ///< on others that are not known, too.
+  llvm::DenseSet<ClassId> Ordered;                                 ///< Workqueues that run one item at a time.
   llvm::DenseSet<std::pair<FuncId, FuncId>> Excluded;
 };
 

@@ -82,7 +82,8 @@ public:
   llvm::DenseMap<SymbolId, FuncId> Definitions;
   /// Other names of functions: module_init() makes init_module one.
   std::vector<std::pair<llvm::StringRef, FuncId>> Aliases;
-  /// Members of structs that some function sets to a constant in a variable of its own, to pass it on.
+  /// Members of structs that some function sets in a variable of its own, to pass it on: to a constant, or by calling
+  /// what sets them.
   llvm::DenseSet<FieldId> Options;
   /// Whether \p P is such a member of what a parameter points to.
   bool isOption(PathId P) const {
@@ -90,7 +91,8 @@ public:
     return Path.Kind == facts::RootKind::Param && Path.Steps.size() == 2 && Path.Steps[0] == kDeref &&
            (Path.Steps[1] & 3) == kMember && Options.contains(Path.Steps[1] >> 2);
   }
-  /// Members of objects that some function tests and sets to a truth value, itself or in what it calls by name.
+  /// Members of objects that some function tests and sets to a constant, itself or in what it calls by name, and
+  /// Options that a function sets for its caller.
   llvm::DenseSet<FieldId> Flags;
   /// Whether \p P is such a member of what a pointer leads to.
   bool isFlag(PathId P) const {

@@ -129,6 +129,25 @@ private:
   std::set<std::vector<ClassId>> Known;
 };
 
+/// The call that takes \p Taken for \p D: below an entry point, whose caller holds the other lock, the innermost one.
+std::pair<FuncId, uint32_t> takingCall(const Analysis &A, const Dependency &D, ClassId Taken) {
+  FuncId F = A.Contexts->variants()[D.Where.V].Function;
+  if (D.HeldEvent != kNone)
+    return {F, D.EventIndex};
+  uint32_t Home = A.Contexts->homeOf(D.Where.V);
+  std::pair<FuncId, uint32_t> Innermost{F, D.EventIndex};
+  for (unsigned Depth = 0; F != kNone && Depth < 64; ++Depth) {
+    const ClassWitness *W = A.Usage->wayTo(F, Taken, Home);
+    if (!W)
+      break;
+    Innermost = {F, W->EventIndex};
+    F = W->Callee;
+    if (F != kNone)
+      Home = A.Contexts->homeIn(Home, F);
+  }
+  return Innermost;
+}
+
 /// Chooses a way for each dependency of a circle, in objects that can be the same and of kinds that make it strong.
 class WayChooser {
 public:
@@ -150,10 +169,27 @@ private:
       return A.P.related(A.Contexts->homeOf(W->Where.V), A.Contexts->homeOf(D.Where.V));
     });
   }
+  /// Whether some of it runs only when another part has ended: work of an ordered workqueue cancels other such work,
+  /// which is queued or done then, but does not run.
+  bool inTurn() const {
+    for (size_t I = 0; I < Chosen.size(); ++I) {
+      const Dependency &Wait = *Chosen[I], &Runs = *Chosen[(I + 1) % Chosen.size()];
+      if (Runs.Entry == kNone || !A.Usage->isPseudo(Circle[(I + 1) % Circle.size()]))
+        continue;
+      auto [F, Event] = takingCall(A, Wait, Circle[(I + 1) % Circle.size()]);
+      const CallModel *M = A.P.modelOf(A.P.Functions[F].Events[Event]);
+      const EntryPoint *Waiter = nullptr;
+      A.Contexts->chain(Wait.Where.V, Wait.Where.State, Wait.Where.Sure, Waiter);
+      if (M && Waiter && any_of(M->Do, [](const Step &S) { return S.Dequeued; }) &&
+          A.Pointers.neverAtOnce(Waiter->RunsAs, A.Contexts->entryPoints()[Runs.Entry].RunsAs))
+        return true;
+    }
+    return false;
+  }
   bool extend() {
     size_t I = Chosen.size();
     if (I == Circle.size())
-      return !weak(*Chosen.back(), *Chosen.front());
+      return !weak(*Chosen.back(), *Chosen.front()) && !inTurn();
     for (const Dependency &D : A.Usage->dependencies().at({Circle[I], Circle[(I + 1) % Circle.size()]})) {
       if (Budget == 0)
         return false;
@@ -173,25 +209,6 @@ private:
   std::vector<const Dependency *> Chosen;
   unsigned Budget = 4096;
 };
-
-/// The call that takes \p Taken for \p D: below an entry point, whose caller holds the other lock, the innermost one.
-std::pair<FuncId, uint32_t> takingCall(const Analysis &A, const Dependency &D, ClassId Taken) {
-  FuncId F = A.Contexts->variants()[D.Where.V].Function;
-  if (D.HeldEvent != kNone)
-    return {F, D.EventIndex};
-  uint32_t Home = A.Contexts->homeOf(D.Where.V);
-  std::pair<FuncId, uint32_t> Innermost{F, D.EventIndex};
-  for (unsigned Depth = 0; F != kNone && Depth < 64; ++Depth) {
-    const ClassWitness *W = A.Usage->wayTo(F, Taken, Home);
-    if (!W)
-      break;
-    Innermost = {F, W->EventIndex};
-    F = W->Callee;
-    if (F != kNone)
-      Home = A.Contexts->homeIn(Home, F);
-  }
-  return Innermost;
-}
 
 Finding circleFinding(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId> Circle,
                       ArrayRef<const Dependency *> Ways) {
