@@ -93,6 +93,7 @@ struct Step {
   std::optional<LockOperand> Of;
   bool Read = false, Recursive = false, Try = false, Nested = false;
   bool Dequeued = false; ///< Wait: what is queued and does not run yet never will.
+  bool InTurn = false;   ///< Queue: on what runs one item at a time.
   std::optional<unsigned> NestedArg;
   /// IrqSave, IrqRestore, SleepIfGfp, Call, Register, Mark, Class (the key): the argument; nothing is the result, or
   /// for Class no tracking at all.

@@ -176,7 +176,8 @@ Expected<Step> parseStep(StringRef Text) {
     S.Dequeued = S.Kind == StepKind::Wait && In.takeIf("dequeued");
     if (S.Kind == StepKind::Queue) {
       if (!In.takeIf("on"))
-        return In.error("a queue step is 'queue OBJECT on OBJECT'");
+        return In.error("a queue step is 'queue OBJECT on [ordered] OBJECT'");
+      S.InTurn = In.takeIf("ordered");
       auto On = parseLock(In);
       if (!On)
         return On.takeError();

@@ -81,6 +81,8 @@ void LockDataflow::assign(const Event &E, LockState &S) {
   if (P.isFlag(To)) {
     if (T.isOneObject(To))
       S.store(To, Self ? Value() : V);
+  } else if (E.Kind == facts::EventKind::Store && V.Kind == facts::ValueKind::Const && !P.setsOption(To)) {
+    // A number that nobody depends on.
   } else if (V.Kind != facts::ValueKind::Unknown && !Self && S.Env.size() < kMaxEnv)
     S.Env.emplace_back(To, V);
   if (Moved) {
@@ -145,10 +147,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   for (const Value &A : E.Args)
     if (A.Kind == facts::ValueKind::Address && T.Paths[A.Data].Kind == facts::RootKind::Local)
       for (LockState &Each : To) {
-        auto IsOption = [&](PathId Member) {
-          ArrayRef<uint32_t> Steps = T.Paths[Member].Steps;
-          return isBelow(T, Member, A.Data) && Steps.size() == 1 && P.Options.contains(Steps[0] >> 2);
-        };
+        auto IsOption = [&](PathId Member) { return isBelow(T, Member, A.Data) && P.setsOption(Member); };
         erase_if(Each.Env,
                  [&](const auto &X) { return X.second.Kind == facts::ValueKind::Const && IsOption(X.first); });
         if (Callees.empty())

@@ -273,6 +273,8 @@ void PointerFlow::collectRegistrations() {
         AddOnce(QueuedOn[Object], On);
         if (On == kNone)
           QueuedElsewhere.insert(Object);
+        else if (S.InTurn)
+          Ordered.insert(On);
       }
     if (S.Kind != StepKind::Register || *S.Arg >= E.Args.size())
       return;

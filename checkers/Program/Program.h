@@ -91,6 +91,11 @@ public:
     return Path.Kind == facts::RootKind::Param && Path.Steps.size() == 2 && Path.Steps[0] == kDeref &&
            (Path.Steps[1] & 3) == kMember && Options.contains(Path.Steps[1] >> 2);
   }
+  /// Whether \p P is such a member of a variable.
+  bool setsOption(PathId P) const {
+    const PathInfo &Path = T.Paths[P];
+    return Path.Steps.size() == 1 && (Path.Steps[0] & 3) == kMember && Options.contains(Path.Steps[0] >> 2);
+  }
   /// Members of objects that some function tests and sets to a constant, itself or in what it calls by name, and
   /// Options that a function sets for its caller.
   llvm::DenseSet<FieldId> Flags;

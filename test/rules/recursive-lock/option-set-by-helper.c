@@ -85,3 +85,36 @@ static void other_task(struct work_struct *work)
 	mutex_unlock(&mutex);
 }
 static DECLARE_WORK(other_work, other_task);
+
+#ifdef LOCKCTX_ORACLE
+int write_command(struct command *c)
+{
+	return 0;
+}
+
+void change_command(struct command *c)
+{
+	c->opcode = OP_READ;
+}
+
+// ORACLE(bad): recursive
+ORACLE_CASE(bad)
+{
+	oracle_fire(&work);
+}
+
+// ORACLE(changes): recursive
+ORACLE_CASE(changes)
+{
+	oracle_fire(&other_work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	mutex_lock(&mutex);
+	load();
+	mutex_unlock(&mutex);
+	read();
+}
+#endif

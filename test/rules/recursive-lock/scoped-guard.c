@@ -56,3 +56,23 @@ static void wrong(struct work_struct *work)
 	}
 }
 static DECLARE_WORK(wrong_work, wrong);
+
+#ifdef LOCKCTX_ORACLE
+int reserve(int n)
+{
+	return 0;
+}
+
+// ORACLE(bad): recursive
+ORACLE_CASE(bad)
+{
+	oracle_fire(&wrong_work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	limit = 1;
+	oracle_fire(&work);
+}
+#endif

@@ -120,3 +120,34 @@ static void task(struct work_struct *work)
 	cancel_kept(mode);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+static const unsigned char now[] = {NOW}, other[] = {8};
+
+static void handle_slowly(void)
+{
+	receive_slow(&message);
+}
+
+// ORACLE(bad): sleep
+ORACLE_CASE(bad)
+{
+	message.data = others[0].data = now;
+	oracle_fire(&sync_timer);
+}
+
+// ORACLE(slow): sleep
+ORACLE_CASE(slow)
+{
+	message.data = other;
+	oracle_softirq(handle_slowly);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	message.data = now;
+	message.type = NOW;
+	oracle_fire(&timer);
+}
+#endif

@@ -80,3 +80,30 @@ static void task(struct work_struct *work)
 	spin_unlock(&device.lock);
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+int write_command(struct device *d, int number)
+{
+	return 0;
+}
+
+void *self(void)
+{
+	return current;
+}
+
+// ORACLE(bad): sleep
+ORACLE_CASE(bad)
+{
+	spin_lock_init(&device.lock);
+	oracle_fire(&work);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	spin_lock_init(&device.lock);
+	command(&device, 1);
+	msleep(1);
+}
+#endif

@@ -102,3 +102,25 @@ static void task(struct work_struct *work)
 	commands[1].late = true;
 }
 static DECLARE_WORK(work, task);
+
+#ifdef LOCKCTX_ORACLE
+// ORACLE(bad): sleep
+ORACLE_CASE(bad)
+{
+	oracle_fire(&sync_timer);
+}
+
+// ORACLE(others): sleep
+ORACLE_CASE(others)
+{
+	broken = true;
+	oracle_fire(&other_timer);
+}
+
+// ORACLE(ok): silent
+ORACLE_CASE(ok)
+{
+	oracle_fire(&timer);
+	oracle_fire(&work);
+}
+#endif

@@ -2,6 +2,8 @@
 //
 // Each place that initialises a lock has a key of its own. If they are in several files, whether both sides have the
 // same is not known: little confidence. If one file has them, its own structure tells.
+//
+// ORACLE: none several files are not one, which a case is; fp-two-initialisers.c has the like
 
 //--- queue.h
 #include <linux/spinlock.h>

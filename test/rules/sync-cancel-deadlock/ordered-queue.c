@@ -2,6 +2,8 @@
 //
 // Two work items of one ordered workqueue never run at once: the one may cancel the other, which is then queued or done,
 // whatever locks it holds. Nor can work of a workqueue that nobody has yet.
+//
+// ORACLE: none lockdep does not know that a workqueue runs one item at a time, and reports leave() as well
 
 #include <linux/mutex.h>
 #include <linux/workqueue.h>
