@@ -330,6 +330,14 @@ const ClassWitness *LockUsage::wayTo(FuncId F, ClassId C, uint32_t Home) const {
   return nullptr;
 }
 
+ArrayRef<const ClassWitness *> LockUsage::waysFrom(FuncId F, uint32_t Home) {
+  auto [It, New] = WaysFrom.try_emplace({F, Home});
+  if (New)
+    for (const auto &Kept : Summaries[F].Classes)
+      It->second.push_back(wayTo(F, Kept.first, Home));
+  return It->second;
+}
+
 void LockUsage::visit(VariantId V) {
   const Variant &Var = Contexts.variants()[V];
   const FunctionSummary &Summary = Summaries[Var.Function];
@@ -350,12 +358,12 @@ void LockUsage::visit(VariantId V) {
     const LockState &S = Summary.States[Call.State];
     if (S.Held.empty() || !Contexts.possible(Var, S))
       continue;
-    for (FuncId Callee : Call.Callees)
-      for (const auto &Kept : Summaries[Callee].Classes) {
+    for (FuncId Callee : Call.Callees) {
+      if (!Contexts.compatible(V, Callee))
+        continue;
+      ArrayRef<const ClassWitness *> Ways = waysFrom(Callee, Contexts.homeIn(Contexts.homeOf(V), Callee));
+      for (auto [Kept, Way] : zip_equal(Summaries[Callee].Classes, Ways)) {
         ClassId Class = Kept.first;
-        const ClassWitness *Way = Contexts.compatible(V, Callee)
-                                      ? wayTo(Callee, Class, Contexts.homeIn(Contexts.homeOf(V), Callee))
-                                      : nullptr;
         if (!Way || !Contexts.possibleBelow(Var, Call, Way->Guards))
           continue;
         // Locks that are released before that acquisition are not held there; their classes say which.
@@ -366,6 +374,7 @@ void LockUsage::visit(VariantId V) {
               Dropped.push_back(H.Path);
         addDependencies(V, S, Call.State, Call.EventIndex, Class, Way->How, Callee, Dropped, Way->Feasible);
       }
+    }
   }
 }
 
@@ -374,6 +383,7 @@ LockUsage::LockUsage(Program &P, const PointerFlow &Pointers, const std::vector<
     : P(P), Summaries(Summaries), Pointers(Pointers), Contexts(Contexts) {
   for (VariantId V = 0; V < Contexts.variants().size(); ++V)
     visit(V);
+  WaysFrom.clear();
   addEntryLocks();
   // Classes that are taken only where nothing is known of the context are still classes.
   for (FuncId F = 0; F < P.Functions.size(); ++F) {

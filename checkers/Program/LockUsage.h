@@ -117,6 +117,7 @@ private:
                        const Taking &How, FuncId Callee, llvm::ArrayRef<PathId> Dropped, StateSet Below = kAllStates);
   void addEntryUsage(uint32_t Entry, ClassId Class);
   void addEntryLocks();
+  llvm::ArrayRef<const ClassWitness *> waysFrom(FuncId F, uint32_t Home);
   bool ownBhOff(VariantId V, unsigned State, Certainty C, const LockState &S) const;
   void mark(LockSite &Site, UsageBit B, const UsageWitness &W);
 
@@ -130,6 +131,8 @@ private:
   std::map<ClassId, std::vector<ClassId>> Next;
   llvm::DenseSet<ClassId> Pseudo;
   llvm::DenseMap<std::pair<VariantId, uint32_t>, ClassId> Turns; ///< Of turnOf().
+  /// By function and home, what wayTo() says of each class in the function's summary.
+  llvm::DenseMap<std::pair<FuncId, uint32_t>, std::vector<const ClassWitness *>> WaysFrom;
   /// Of wayTo(), where it is not the way that the summaries keep.
   mutable std::map<std::tuple<FuncId, ClassId, uint32_t>, std::optional<ClassWitness>> Ways;
 };

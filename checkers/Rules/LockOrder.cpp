@@ -32,17 +32,41 @@ using Edge = std::pair<ClassId, ClassId>;
 class Circles {
 public:
   explicit Circles(const Analysis &A) : A(A), OwnKeys(classesOfOwnKeys(A.P)) {
-    for (const auto &[E, Ways] : A.Usage->dependencies())
-      if (E.first != E.second || A.Usage->isPseudo(E.first))
-        find(E);
+    const auto &All = A.Usage->dependencies();
+    for (const auto &[E, Ways] : All)
+      if (E.first != E.second && !isOwn(E))
+        Before[E.second].push_back(E.first);
+    for (auto It = All.begin(); It != All.end();) {
+      ClassId First = It->first.first;
+      measure(First);
+      for (; It != All.end() && It->first.first == First; ++It)
+        if (It->first.second != First || A.Usage->isPseudo(First))
+          find(It->first);
+    }
   }
   /// Each as its classes in order; the last one leads to the first.
   std::vector<std::vector<ClassId>> All;
 
 private:
+  /// One of these locks is taken before the other class, another one after it: no circle.
+  bool isOwn(Edge E) const { return OwnKeys.contains(E.first) || OwnKeys.contains(E.second); }
+
+  /// Finds out from where \p Goal is reached in few enough steps: most of the graph leads to no circle.
+  void measure(ClassId Goal) {
+    Steps.clear();
+    Steps[Goal] = 0;
+    SmallVector<ClassId, 32> Todo{Goal};
+    for (size_t I = 0; I < Todo.size(); ++I)
+      if (uint8_t Next = Steps[Todo[I]] + 1; Next < kMaxLength)
+        if (auto It = Before.find(Todo[I]); It != Before.end())
+          for (ClassId C : It->second)
+            if (Steps.try_emplace(C, Next).second)
+              Todo.push_back(C);
+  }
+
   /// The shortest circle that begins with \p First.
   void find(Edge First) {
-    if (OwnKeys.contains(First.first) || OwnKeys.contains(First.second))
+    if (isOwn(First))
       return;
     if (First.first == First.second) {
       All.push_back({First.first});
@@ -54,8 +78,8 @@ private:
       std::vector<ClassId> Path = std::move(Queue.front());
       Queue.pop_front();
       for (ClassId Next : A.Usage->successors(Path.back())) {
-        // One of these locks is taken before the other class, another one after it: no circle.
-        if (OwnKeys.contains(Next))
+        auto Left = Steps.find(Next);
+        if (Left == Steps.end() || Path.size() + Left->second > kMaxLength)
           continue;
         if (Next == First.first) {
           if (strong(Path) && Known.insert(canonical(Path)).second)
@@ -100,6 +124,8 @@ private:
 
   const Analysis &A;
   const DenseSet<ClassId> OwnKeys;
+  DenseMap<ClassId, std::vector<ClassId>> Before; ///< Classes while which one is taken.
+  DenseMap<ClassId, uint8_t> Steps;               ///< From a class to where a circle begins.
   std::set<std::vector<ClassId>> Known;
 };
 

@@ -69,7 +69,8 @@ static void setFingerprints(std::vector<Finding> &All) {
 
 /// Findings of a rule that say the same of one function are one, with several sites.
 static void joinSites(std::vector<Finding> &All) {
-  std::map<std::tuple<StringRef, StringRef, StringRef, StringRef, Confidence, bool>, Finding *> First;
+  // The names of a place move when its finding gets more sites.
+  std::map<std::tuple<StringRef, std::string, std::string, StringRef, Confidence, bool>, Finding *> First;
   std::set<const Finding *> Joined;
   for (Finding &F : All) {
     const FindingSite &Site = F.UnsafeSites.front();

@@ -35,7 +35,9 @@ std::string textOf(const ShownClass &C) {
   if (C.Sites.size() > kMost)
     Text += "\n- and " + utostr(C.Sites.size() - kMost) + " more sites";
   if (!C.TakenInside.empty())
-    Text += "\n\nWhile it is held: `" + join(C.TakenInside, "`, `") + "`";
+    Text += "\n\nWhile it is held: `" + join(ArrayRef(C.TakenInside).take_front(kMost), "`, `") + "`";
+  if (C.TakenInside.size() > kMost)
+    Text += " and " + utostr(C.TakenInside.size() - kMost) + " more";
   return Text;
 }
 
@@ -46,11 +48,7 @@ Error writeDigestOf(const LinkedProgram &L, Report R, StringRef Directory) {
   proposePatches(A, R);
   L.release();
   std::vector<DigestEntry> Classes;
-  auto Known = Shower(A, R.SourceRoot).locks("");
-  if (!Known)
-    return Known.takeError();
-  for (const ShownClass &C : *Known)
-    Classes.push_back({C.Name, C.File, textOf(C)});
+  Shower(A, R.SourceRoot).eachLock("", [&](const ShownClass &C) { Classes.push_back({C.Name, C.File, textOf(C)}); });
   return writeDigest(Directory, A, std::move(Classes), R);
 }
 

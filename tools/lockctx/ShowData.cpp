@@ -91,9 +91,8 @@ std::string Shower::state(const LockState &S, const Function &F) const {
   return Text + "}";
 }
 
-Expected<std::vector<ShownClass>> Shower::locks(StringRef Name) const {
+void Shower::eachLock(StringRef Name, function_ref<void(ShownClass)> Do) const {
   WitnessWriter Write(A);
-  std::vector<ShownClass> Result;
   for (const auto &[Class, Usage] : A.Usage->classes()) {
     ShownClass C;
     C.Name = Write.className(Class).str();
@@ -134,8 +133,13 @@ Expected<std::vector<ShownClass>> Shower::locks(StringRef Name) const {
     }
     for (ClassId To : A.Usage->successors(Class))
       C.TakenInside.push_back(Write.className(To).str());
-    Result.push_back(std::move(C));
+    Do(std::move(C));
   }
+}
+
+Expected<std::vector<ShownClass>> Shower::locks(StringRef Name) const {
+  std::vector<ShownClass> Result;
+  eachLock(Name, [&](ShownClass C) { Result.push_back(std::move(C)); });
   if (Result.empty() && !Name.empty())
     return failure("no lock class has '" + Name + "' in its name");
   return Result;

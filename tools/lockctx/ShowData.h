@@ -92,7 +92,9 @@ class Shower {
 public:
   Shower(const Analysis &A, llvm::StringRef Root) : A(A), P(A.P), Root(Root) {}
 
-  /// The classes that have \p Name in their name; an error if there are none.
+  /// One by one, the classes that have \p Name in their name.
+  void eachLock(llvm::StringRef Name, llvm::function_ref<void(ShownClass)> Do) const;
+  /// All of them; an error if there are none.
   llvm::Expected<std::vector<ShownClass>> locks(llvm::StringRef Name) const;
   /// The functions of that name, or all.
   llvm::Expected<std::vector<FuncId>> named(llvm::StringRef Name) const;
