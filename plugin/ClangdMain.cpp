@@ -13,6 +13,7 @@
 #include "Engine/Store.h"
 #include "LspProxy.h"
 #include "Rules/Rule.h"
+#include "TidyModule.h"
 #include "clang-tidy/ClangTidyOptions.h"
 #include "llvm/ADT/FunctionExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -26,6 +27,7 @@
 #include <memory>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -45,6 +47,11 @@ using namespace clang;
 static std::string Store;           ///< That completes the open files; empty: none.
 static std::string Editor = "true"; ///< The file descriptor for names of files that have new findings, if any.
 
+/// The store, if it has been made.
+static std::string madeStore() {
+  return !Store.empty() && llvm::sys::fs::exists(Store + "/manifest.json") ? Store : "";
+}
+
 std::optional<bool> realIsFast(llvm::StringRef Check) REAL(IS_FAST);
 std::optional<bool> wrappedIsFast(llvm::StringRef Check) WRAPPED(IS_FAST);
 clangd::TidyProvider realDefaultChecks() REAL(DEFAULT_CHECKS);
@@ -62,8 +69,8 @@ clangd::TidyProvider wrappedDefaultChecks() {
       if (!R.OnByDefault)
         Checks += std::string("-lockctx-") + R.Id + ",";
     Options.Checks = Checks + Options.Checks.value_or("");
-    if (!Store.empty() && llvm::sys::fs::exists(Store + "/manifest.json"))
-      Options.CheckOptions.try_emplace("lockctx.Store", tidy::ClangTidyOptions::ClangTidyValue(Store));
+    if (std::string Made = madeStore(); !Made.empty())
+      Options.CheckOptions.try_emplace("lockctx.Store", tidy::ClangTidyOptions::ClangTidyValue(Made));
     Options.CheckOptions["lockctx.Editor"] = tidy::ClangTidyOptions::ClangTidyValue(Editor);
   };
 }
@@ -138,8 +145,9 @@ int main(int Argc, char **Argv) {
     return runServer(Words);
   O.Store = Store;
   O.Lockctx = besides("lockctx");
-  int ToServer[2], FromServer[2], News[2];
-  if (pipe2(ToServer, O_CLOEXEC) != 0 || pipe2(FromServer, O_CLOEXEC) != 0 || pipe2(News, O_CLOEXEC) != 0) {
+  int ToServer[2], FromServer[2], News[2], Opened[2];
+  if (pipe2(ToServer, O_CLOEXEC) != 0 || pipe2(FromServer, O_CLOEXEC) != 0 || pipe2(News, O_CLOEXEC) != 0 ||
+      pipe2(Opened, O_CLOEXEC) != 0) {
     llvm::errs() << "lockctx-clangd: no pipe: " << std::strerror(errno) << "\n";
     return 2;
   }
@@ -153,15 +161,19 @@ int main(int Argc, char **Argv) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(ToServer[0], STDIN_FILENO);
     dup2(FromServer[1], STDOUT_FILENO);
-    for (int Fd : {ToServer[0], ToServer[1], FromServer[0], FromServer[1], News[0]})
+    for (int Fd : {ToServer[0], ToServer[1], FromServer[0], FromServer[1], News[0], Opened[1]})
       close(Fd);
     Editor = std::to_string(News[1]);
+    std::thread([From = Opened[0]] {
+      lockctx::eachLine(From, [](llvm::StringRef Path) { lockctx::judgeAhead(madeStore(), Path); });
+    }).detach();
     return runServer(Words);
   }
   close(ToServer[0]);
   close(FromServer[1]);
   close(News[1]);
-  lockctx::runProxy(O, ToServer[1], FromServer[0], News[0]);
+  close(Opened[0]);
+  lockctx::runProxy(O, ToServer[1], FromServer[0], News[0], Opened[1]);
   int Status = 0;
   waitpid(Server, &Status, 0);
   // A thread may still wait for an editor that says nothing more.

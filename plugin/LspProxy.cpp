@@ -153,13 +153,13 @@ private:
   std::function<void()> Done;
   std::mutex Mutex;
   std::condition_variable Changed;
-  bool Wanted = true;
+  bool Wanted = false;
 };
 
 class Proxy {
 public:
-  Proxy(const ProxyOptions &O, int ToServer, int FromServer, int News)
-      : O(O), ToServer(ToServer), FromServer(FromServer), News(News), Refresh(O, [this] {
+  Proxy(const ProxyOptions &O, int ToServer, int FromServer, int News, int Opened)
+      : O(O), ToServer(ToServer), FromServer(FromServer), News(News), Opened(Opened), Refresh(O, [this] {
           for (const std::string &Path : openPaths())
             lookAgain(Path);
         }) {}
@@ -178,17 +178,14 @@ public:
       close(ToServer);
       Ended = true;
     }).detach();
-    std::thread([this] {
-      std::string Line;
-      for (char C; read(News, &C, 1) == 1;)
-        if (C != '\n')
-          Line += C;
-        else
-          lookAgain(std::exchange(Line, ""));
-    }).detach();
+    std::thread([this] { eachLine(News, [this](StringRef Path) { lookAgain(Path); }); }).detach();
     Messages In(FromServer);
+    bool Shown = false;
     for (std::string Text; In.next(Text) && send(STDOUT_FILENO, completed(Text));)
-      ;
+      if (!Shown && StringRef(Text).contains("publishDiagnostics\"")) {
+        Shown = true; // up to now, the user waits for the server
+        Refresh.ask();
+      }
     close(STDOUT_FILENO);
   }
 
@@ -205,7 +202,8 @@ private:
 
   /// Remembers what the answer to \p Text will need, if it is a request.
   void note(StringRef Text) {
-    if (none_of(ArrayRef<StringRef>{"hover\"", "codeAction\"", "didSave\""}, // neovim escapes the slash before it
+    if (none_of(ArrayRef<StringRef>{"hover\"", "codeAction\"", "didOpen\"",
+                                    "didSave\""}, // neovim escapes the slash before it
                 [&](StringRef Method) { return Text.contains(Method); }))
       return;
     auto Parsed = json::parse(Text);
@@ -217,12 +215,16 @@ private:
     auto Method = Message ? Message->getString("method") : std::nullopt;
     if (Method == "textDocument/didSave")
       Refresh.ask();
-    if ((Method != "textDocument/hover" && Method != "textDocument/codeAction") || !Message->get("id"))
-      return;
-    const json::Object *Parameters = Message->getObject("params");
+    const json::Object *Parameters = Message ? Message->getObject("params") : nullptr;
     const json::Object *Document = Parameters ? Parameters->getObject("textDocument") : nullptr;
     Request R;
     R.File = pathOf(Document ? Document->getString("uri").value_or("") : "");
+    if (Method == "textDocument/didOpen") {
+      std::string Line = R.File + "\n";
+      (void)!write(Opened, Line.data(), Line.size());
+    }
+    if ((Method != "textDocument/hover" && Method != "textDocument/codeAction") || !Message->get("id"))
+      return;
     if (Method == "textDocument/codeAction") {
       const json::Object *Context = Parameters ? Parameters->getObject("context") : nullptr;
       const json::Array *Only = Context ? Context->getArray("only") : nullptr;
@@ -299,7 +301,7 @@ private:
   static std::string text(const json::Value &V) { return formatv("{0}", V).str(); }
 
   const ProxyOptions &O;
-  int ToServer, FromServer, News;
+  int ToServer, FromServer, News, Opened;
   std::mutex ToServerMutex; ///< For a whole message, and what it means to Open.
   OpenDocuments Open;
   bool Ended = false;
@@ -310,9 +312,18 @@ private:
 
 } // namespace
 
-void runProxy(const ProxyOptions &O, int ToServer, int FromServer, int News) {
+void eachLine(int Fd, function_ref<void(StringRef)> Use) {
+  std::string Line;
+  for (char C; read(Fd, &C, 1) == 1;)
+    if (C != '\n')
+      Line += C;
+    else
+      Use(std::exchange(Line, ""));
+}
+
+void runProxy(const ProxyOptions &O, int ToServer, int FromServer, int News, int Opened) {
   // Its threads may outlive this; they end with the process.
-  (new Proxy(O, ToServer, FromServer, News))->run();
+  (new Proxy(O, ToServer, FromServer, News, Opened))->run();
 }
 
 } // namespace lockctx

@@ -8,10 +8,12 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "TidyModule.h"
 #include "Engine/EditedUnits.h"
 #include "Extract/ExtractAction.h"
 #include "HostFindings.h"
 #include "Rules/Rule.h"
+#include "Support/Errors.h"
 #include "clang-tidy/ClangTidy.h"
 #include "clang-tidy/ClangTidyCheck.h"
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
@@ -31,6 +33,7 @@ namespace {
 class Engine {
 public:
   Expected<std::shared_ptr<UnitCheck>> with(UnitOptions O) {
+    llvm::sort(O.Rules);
     llvm::sys::fs::file_status Manifest; // written anew when the store is
     if (!O.Store.empty())
       (void)llvm::sys::fs::status(O.Store + "/manifest.json", Manifest);
@@ -38,9 +41,10 @@ public:
                       llvm::join(O.Profiles, ";") + "\n" + llvm::join(O.Rules, ";") + "\n" +
                       std::to_string(Manifest.getLastModificationTime().time_since_epoch().count());
     std::lock_guard<std::mutex> Lock(Mutex);
+    Last = O;
     if (Check && Key == LastKey)
       return Check;
-    auto New = UnitCheck::create(std::move(O));
+    auto New = UnitCheck::create(std::move(O), Check.get());
     if (!New)
       return New.takeError();
     Check = std::move(*New);
@@ -48,10 +52,17 @@ public:
     return Check;
   }
 
+  /// The options that were used last, if any were.
+  UnitOptions last(UnitOptions Else) {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    return Last.value_or(std::move(Else));
+  }
+
   EditedUnits Edited;
 
 private:
   std::mutex Mutex;
+  std::optional<UnitOptions> Last;
   std::string LastKey;
   std::shared_ptr<UnitCheck> Check;
 };
@@ -65,25 +76,38 @@ public:
   /// To be said before findings() is asked for any: a check that is switched on wants what \p RuleId finds.
   void want(StringRef RuleId) { Rules.push_back(RuleId.str()); }
 
+  /// Begins to make findings, if nobody has.
+  void begin(ASTContext &Ctx, Preprocessor &PP) {
+    if (std::exchange(Begun, true))
+      return;
+    this->Ctx = &Ctx;
+    UnitOptions O;
+    O.Store = option("lockctx.Store");
+    O.Confidence = option("lockctx.Confidence");
+    O.Annotations = list("lockctx.Annotations");
+    O.Profiles = list("lockctx.Profiles");
+    O.Rules = Rules;
+    auto With = TheEngine.with(std::move(O));
+    if (!With) {
+      Error = toString(With.takeError());
+      return;
+    }
+    Check = std::move(*With);
+    Precompiled From = inEditor() ? Precompiled::Needed : Precompiled::All;
+    Facts = FactsFile::inMemory(factsOfParsed(Ctx, PP, Check->models(), From));
+    if (inEditor())
+      Asked = TheEngine.Edited.ask(Check, std::move(*Facts), mainFileOf(Ctx), late());
+  }
+
   /// The findings; the first call makes them. An error is returned once.
-  Expected<ArrayRef<HostFinding>> findings(ASTContext &Ctx, Preprocessor &PP) {
+  Expected<ArrayRef<HostFinding>> findings() {
     if (!std::exchange(Done, true)) {
-      UnitOptions O;
-      O.Store = option("lockctx.Store");
-      O.Confidence = option("lockctx.Confidence");
-      O.Annotations = list("lockctx.Annotations");
-      O.Profiles = list("lockctx.Profiles");
-      O.Rules = Rules;
-      auto Check = TheEngine.with(std::move(O));
-      if (!Check)
-        return Check.takeError();
-      Precompiled From = inEditor() ? Precompiled::Needed : Precompiled::All;
-      FactsFile Facts = FactsFile::inMemory(factsOfParsed(Ctx, PP, (*Check)->models(), From));
-      auto All = inEditor() ? TheEngine.Edited.findings(*Check, std::move(Facts), mainFileOf(Ctx), late())
-                            : (*Check)->run(std::move(Facts), sourcesOf(Ctx));
+      if (!Error.empty())
+        return failure(Error);
+      auto All = Asked ? TheEngine.Edited.answer(*Asked) : Check->run(std::move(*Facts), sourcesOf(*Ctx));
       if (!All)
         return All.takeError();
-      Findings = hostFindings(Ctx, *All, inEditor() ? Host::Editor : Host::Compiler);
+      Findings = hostFindings(*Ctx, *All, inEditor() ? Host::Editor : Host::Compiler);
     }
     return Findings;
   }
@@ -114,14 +138,24 @@ private:
 
   const tidy::ClangTidyOptions::OptionMap &Options;
   Engine &TheEngine;
-  bool Done = false;
+  bool Begun = false, Done = false;
   std::vector<std::string> Rules;
+  ASTContext *Ctx = nullptr;
+  std::string Error;
+  std::shared_ptr<UnitCheck> Check;
+  std::optional<FactsFile> Facts;
+  std::optional<EditedUnits::Question> Asked; ///< In an editor.
   std::vector<HostFinding> Findings;
 };
 
 /// The runs that go on; clangd has several at once. Outlives them.
 class Runs {
 public:
+  /// Never ends: when the process does, a thread may still judge.
+  static Runs &all() {
+    static Runs &All = *new Runs;
+    return All;
+  }
   std::shared_ptr<Run> of(const tidy::ClangTidyContext &Context) {
     std::lock_guard<std::mutex> Lock(Mutex);
     std::weak_ptr<Run> &Known = ByContext[&Context];
@@ -131,8 +165,9 @@ public:
     return Result;
   }
 
-private:
   Engine TheEngine;
+
+private:
   std::mutex Mutex;
   llvm::DenseMap<const tidy::ClangTidyContext *, std::weak_ptr<Run>> ByContext;
 };
@@ -152,11 +187,16 @@ public:
     Finder->addMatcher(ast_matchers::translationUnitDecl(), this);
   }
   void check(const ast_matchers::MatchFinder::MatchResult &Result) override {
-    auto Findings = Shared->findings(*Result.Context, *PP);
+    SM = Result.SourceManager;
+    Shared->begin(*Result.Context, *PP);
+  }
+  /// While other checks look at the unit, it is judged.
+  void onEndOfTranslationUnit() override {
+    auto Findings = Shared->findings();
     if (!Findings) {
       std::string Error = toString(Findings.takeError());
       if (Shared->inEditor()) // which shows only what stands somewhere
-        diag(Result.SourceManager->getLocForStartOfFile(Result.SourceManager->getMainFileID()), "lockctx: %0") << Error;
+        diag(SM->getLocForStartOfFile(SM->getMainFileID()), "lockctx: %0") << Error;
       else
         configurationDiag("lockctx: %0") << Error;
       return;
@@ -180,21 +220,35 @@ private:
   StringRef RuleId;
   std::shared_ptr<Run> Shared;
   Preprocessor *PP = nullptr;
+  const SourceManager *SM = nullptr;
 };
 
 class Module : public tidy::ClangTidyModule {
 public:
   void addCheckFactories(tidy::ClangTidyCheckFactories &Factories) override {
-    auto All = std::make_shared<Runs>();
     for (const RuleInfo &R : allRules())
-      Factories.registerCheckFactory(std::string("lockctx-") + R.Id,
-                                     [&R, All](StringRef Name, tidy::ClangTidyContext *Context) {
-                                       return std::make_unique<RuleCheck>(Name, Context, R.Id, All->of(*Context));
-                                     });
+      Factories.registerCheckFactory(
+          std::string("lockctx-") + R.Id, [&R](StringRef Name, tidy::ClangTidyContext *Context) {
+            return std::make_unique<RuleCheck>(Name, Context, R.Id, Runs::all().of(*Context));
+          });
   }
 };
 
 tidy::ClangTidyModuleRegistry::Add<Module> Register("lockctx-module", "lock-context bugs in Linux kernel code");
 
 } // namespace
+
+void judgeAhead(StringRef Store, StringRef Main) {
+  UnitOptions O;
+  O.Store = Store.str();
+  for (const RuleInfo &R : allRules())
+    if (R.OnByDefault)
+      O.Rules.push_back(R.Id);
+  Engine &E = Runs::all().TheEngine;
+  if (auto Check = E.with(E.last(std::move(O))))
+    E.Edited.ahead(std::move(*Check), Main);
+  else
+    consumeError(Check.takeError()); // the file's parse says it
+}
+
 } // namespace lockctx

@@ -11,6 +11,56 @@ using namespace llvm;
 
 namespace lockctx {
 
+/// Leaves out what statements such as `do { } while (0)` put into the graph, and what means nothing: conditions that no
+/// edge has, and where a run of events is split.
+static void straighten(facts::FunctionT &F) {
+  if (F.nodes.empty())
+    return;
+  std::vector<unsigned> Ways(F.nodes.size());
+  for (const auto &N : F.nodes)
+    for (const facts::Edge &E : N->edges)
+      ++Ways[E.target()];
+  auto Follows = [&](const facts::NodeT &N) -> facts::NodeT * {
+    if (N.noreturn || N.edges.size() != 1 || N.edges[0].condition() >= 0 || N.edges[0].target() == 0 ||
+        Ways[N.edges[0].target()] != 1)
+      return nullptr;
+    facts::NodeT &Next = *F.nodes[N.edges[0].target()];
+    return !N.count || !Next.count || N.first + N.count == Next.first ? &Next : nullptr;
+  };
+  std::vector<std::unique_ptr<facts::NodeT>> Nodes;
+  std::vector<std::unique_ptr<facts::ConditionT>> Conditions;
+  std::vector<int32_t> NodeNumbers(F.nodes.size(), -1), ConditionNumbers(F.conditions.size(), -1);
+  std::vector<uint32_t> Todo{0};
+  NodeNumbers[0] = 0;
+  for (size_t I = 0; I < Todo.size(); ++I) {
+    auto Node = std::make_unique<facts::NodeT>(*F.nodes[Todo[I]]);
+    while (facts::NodeT *Next = Follows(*Node)) {
+      Node->first = Node->count ? Node->first : Next->first;
+      Node->count += Next->count;
+      Node->noreturn = Next->noreturn;
+      Node->edges = Next->edges;
+    }
+    for (facts::Edge &E : Node->edges) {
+      if (NodeNumbers[E.target()] < 0) {
+        NodeNumbers[E.target()] = Todo.size();
+        Todo.push_back(E.target());
+      }
+      int32_t Condition = E.condition();
+      if (Condition >= 0) {
+        if (ConditionNumbers[Condition] < 0) {
+          ConditionNumbers[Condition] = Conditions.size();
+          Conditions.push_back(std::move(F.conditions[Condition]));
+        }
+        Condition = ConditionNumbers[Condition];
+      }
+      E = facts::Edge(NodeNumbers[E.target()], Condition, E.sense());
+    }
+    Nodes.push_back(std::move(Node));
+  }
+  F.nodes = std::move(Nodes);
+  F.conditions = std::move(Conditions);
+}
+
 FactsShape::FactsShape(const facts::TU &From) : Main(From.main_file()->str()) {
   std::unique_ptr<facts::TUT> TU(From.UnPack());
   auto Take = [&](facts::Loc &L) {
@@ -33,6 +83,7 @@ FactsShape::FactsShape(const facts::TU &From) : Main(From.main_file()->str()) {
       Take(E->loc);
       Calls += E->callee >= 0 ? TU->symbols[E->callee]->name + ";" : utostr(unsigned(E->kind)) + ";";
     }
+    straighten(*F);
     if (Own && !F->initializer)
       Functions[TU->symbols[F->symbol]->name] = {std::move(Calls), {Places.begin() + First, Places.end()}};
   }

@@ -16,7 +16,7 @@ using namespace llvm;
 
 namespace lockctx {
 
-Expected<std::unique_ptr<UnitCheck>> UnitCheck::create(UnitOptions O) {
+Expected<std::unique_ptr<UnitCheck>> UnitCheck::create(UnitOptions O, const UnitCheck *Before) {
   if (Error E = checkRuleIds(O.Rules))
     return std::move(E);
   auto Least = StringSwitch<std::optional<Confidence>>(O.Confidence)
@@ -26,9 +26,15 @@ Expected<std::unique_ptr<UnitCheck>> UnitCheck::create(UnitOptions O) {
                    .Default(std::nullopt);
   if (!Least)
     return failure("no confidence is named '" + O.Confidence + "'; there are high, medium and low");
-  auto M = loadModels(O.Annotations, O.Profiles);
-  if (!M)
-    return M.takeError();
+  std::shared_ptr<const Models> Known;
+  if (Before && Before->O.Annotations.empty() && O.Annotations.empty() && Before->O.Profiles == O.Profiles) {
+    Known = Before->M;
+  } else {
+    auto M = loadModels(O.Annotations, O.Profiles);
+    if (!M)
+      return M.takeError();
+    Known = std::make_shared<const Models>(std::move(*M));
+  }
   std::optional<Store> Around;
   if (!O.Store.empty()) {
     auto S = Store::open(O.Store);
@@ -36,7 +42,19 @@ Expected<std::unique_ptr<UnitCheck>> UnitCheck::create(UnitOptions O) {
       return S.takeError();
     Around = std::move(*S);
   }
-  return std::unique_ptr<UnitCheck>(new UnitCheck(std::move(O), *Least, std::move(*M), std::move(Around)));
+  return std::unique_ptr<UnitCheck>(new UnitCheck(std::move(O), *Least, std::move(Known), std::move(Around)));
+}
+
+std::optional<FactsFile> UnitCheck::stored(StringRef Main) const {
+  if (Around)
+    for (const StoreEntry &E : Around->Entries)
+      if (E.File == Main && E.Lost.empty()) {
+        auto File = FactsFile::open(Around->pathOf(E));
+        if (File)
+          return std::move(*File);
+        consumeError(File.takeError()); // the program that it is missing from counts it
+      }
+  return std::nullopt;
 }
 
 Expected<std::vector<UnitFinding>> UnitCheck::run(FactsFile Unit, const SourceReader &Read) const {
@@ -45,7 +63,7 @@ Expected<std::vector<UnitFinding>> UnitCheck::run(FactsFile Unit, const SourceRe
   if (const auto *Names = Unit.tu().files())
     for (const auto *F : *Names)
       Files.insert(F->str());
-  auto L = linkUnit(std::move(Unit), Around ? &*Around : nullptr, M);
+  auto L = linkUnit(std::move(Unit), Around ? &*Around : nullptr, *M);
   auto All = runRules(*L->A, O.Rules);
   if (!All)
     return All.takeError();

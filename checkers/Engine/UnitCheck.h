@@ -33,21 +33,24 @@ struct UnitFinding {
 
 class UnitCheck {
 public:
-  static llvm::Expected<std::unique_ptr<UnitCheck>> create(UnitOptions O);
+  /// The models of \p Before are used again if none but the installed ones are asked for.
+  static llvm::Expected<std::unique_ptr<UnitCheck>> create(UnitOptions O, const UnitCheck *Before = nullptr);
 
-  const Models &models() const { return M; }
+  const Models &models() const { return *M; }
+  /// The facts that the store has of \p Main.
+  std::optional<FactsFile> stored(llvm::StringRef Main) const;
   /// Findings with a site to change in a file of \p Unit, each at its first such site; one in the main file comes
   /// before one in a header.
   /// \p Read gives the text that the places in \p Unit are of.
   llvm::Expected<std::vector<UnitFinding>> run(FactsFile Unit, const SourceReader &Read = readFromDisk) const;
 
 private:
-  UnitCheck(UnitOptions O, Confidence Least, Models M, std::optional<Store> Around)
+  UnitCheck(UnitOptions O, Confidence Least, std::shared_ptr<const Models> M, std::optional<Store> Around)
       : O(std::move(O)), Least(Least), M(std::move(M)), Around(std::move(Around)) {}
 
   UnitOptions O;
   Confidence Least;
-  Models M;
+  std::shared_ptr<const Models> M;
   std::optional<Store> Around;
 };
 

@@ -162,13 +162,26 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
   }
 }
 
+/// The ordered workqueue on which \p W is reached, if it is.
+ClassId LockUsage::turnOf(const UsageWitness &W) {
+  auto [It, New] = Turns.try_emplace({W.V, uint32_t(W.State) << 8 | uint32_t(W.Sure)}, kNone);
+  if (New) {
+    const EntryPoint *Entry = nullptr;
+    Contexts.chain(W.V, W.State, W.Sure, Entry);
+    if (Entry)
+      It->second = Pointers.orderedQueueOf(Entry->RunsAs);
+  }
+  return It->second;
+}
+
 void LockUsage::depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, Dependency D) {
   std::vector<Dependency> &Ways = Dependencies[{Held, Taken}];
   if (Ways.empty() && Held != Taken)
     Next[Held].push_back(Taken);
   D.Kind = HeldRead ? (Recursive ? kSR : kSN) : (Recursive ? kER : kEN);
+  D.Turn = turnOf(D.Where);
   addWitness(Ways, D, 2 * kMaxHomes, [&](const Dependency &O) {
-    return std::make_pair(O.Where.Sure, std::make_pair(Contexts.homeOf(O.Where.V), O.Kind));
+    return std::make_pair(O.Where.Sure, std::make_tuple(Contexts.homeOf(O.Where.V), O.Kind, O.Turn));
   });
 }
 
@@ -365,9 +378,9 @@ void LockUsage::visit(VariantId V) {
   }
 }
 
-LockUsage::LockUsage(Program &P, const PointerFlow &, const std::vector<FunctionSummary> &Summaries,
+LockUsage::LockUsage(Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries,
                      const ContextPropagation &Contexts)
-    : P(P), Summaries(Summaries), Contexts(Contexts) {
+    : P(P), Summaries(Summaries), Pointers(Pointers), Contexts(Contexts) {
   for (VariantId V = 0; V < Contexts.variants().size(); ++V)
     visit(V);
   WaysFrom.clear();

@@ -84,6 +84,7 @@ struct Dependency {
   FuncId Callee = kNone;      ///< If the event is a call below which it is taken.
   uint32_t HeldEvent = kNone; ///< That took the first; kNone: the entry point's caller holds it.
   uint32_t Entry = kNone;     ///< Then: the entry point.
+  ClassId Turn = kNone;       ///< The ordered workqueue that it all runs on.
 };
 
 class LockUsage {
@@ -92,7 +93,7 @@ public:
             const ContextPropagation &Contexts);
 
   const std::map<ClassId, ClassUsage> &classes() const { return Classes; }
-  /// The ways to each dependency, at most one for each home and kind; the best certainty comes first.
+  /// The ways to each dependency, at most one for each home, kind and turn; the best certainty comes first.
   const std::map<std::pair<ClassId, ClassId>, std::vector<Dependency>> &dependencies() const { return Dependencies; }
   /// The kinds of all ways from one class to another.
   uint8_t kinds(ClassId Held, ClassId Taken) const;
@@ -111,6 +112,7 @@ private:
   void addSite(ClassId C, LockSite Site, const LockState &S, const Variant &Var, VariantId V);
   void addEnabling(VariantId V, uint32_t Index);
   void depend(ClassId Held, ClassId Taken, bool HeldRead, bool Recursive, Dependency D);
+  ClassId turnOf(const UsageWitness &W);
   void addDependencies(VariantId V, const LockState &S, uint32_t StateIndex, uint32_t EventIndex, ClassId Taken,
                        const Taking &How, FuncId Callee, llvm::ArrayRef<PathId> Dropped, StateSet Below = kAllStates);
   void addEntryUsage(uint32_t Entry, ClassId Class);
@@ -121,12 +123,14 @@ private:
 
   Program &P;
   const std::vector<FunctionSummary> &Summaries;
+  const PointerFlow &Pointers;
   const ContextPropagation &Contexts;
   std::map<ClassId, ClassUsage> Classes;
   std::map<std::tuple<ClassId, FuncId, bool, uint32_t>, uint32_t> SiteIds;
   std::map<std::pair<ClassId, ClassId>, std::vector<Dependency>> Dependencies;
   std::map<ClassId, std::vector<ClassId>> Next;
   llvm::DenseSet<ClassId> Pseudo;
+  llvm::DenseMap<std::pair<VariantId, uint32_t>, ClassId> Turns; ///< Of turnOf().
   /// By function and home, what wayTo() says of each class in the function's summary.
   llvm::DenseMap<std::pair<FuncId, uint32_t>, std::vector<const ClassWitness *>> WaysFrom;
   /// Of wayTo(), where it is not the way that the summaries keep.

@@ -228,6 +228,8 @@ SmallVector<FuncId, 2> PointerFlow::callees(FuncId F, const Event &E) const {
 
 /// The class of a model's operand in a call, as far as it is plain to see there.
 ClassId PointerFlow::operandClass(FuncId F, const Event &E, const LockOperand &Operand) {
+  if (Operand.From == LockOperand::Base::Class)
+    return P.T.classNamed(Operand.Name);
   Value V;
   if (Operand.From == LockOperand::Base::Arg && Operand.Arg < E.Args.size())
     V = E.Args[Operand.Arg];
@@ -372,19 +374,15 @@ void PointerFlow::findOrdered() {
     Ordered.erase(C);
 }
 
-bool PointerFlow::neverAtOnce(ArrayRef<ClassId> A, ArrayRef<ClassId> B) const {
-  auto Only = [&](ArrayRef<ClassId> RunsAs) {
-    ClassId Queue = kNone;
-    for (ClassId C : RunsAs)
-      if (auto It = QueuedOn.find(C); It != QueuedOn.end()) {
-        if (QueuedElsewhere.contains(C) || It->second.size() != 1 || (Queue != kNone && Queue != It->second[0]))
-          return ClassId(kNone);
-        Queue = It->second[0];
-      }
-    return Queue;
-  };
-  ClassId Queue = Only(A);
-  return Queue != kNone && Ordered.contains(Queue) && Only(B) == Queue;
+ClassId PointerFlow::orderedQueueOf(ArrayRef<ClassId> RunsAs) const {
+  ClassId Queue = kNone;
+  for (ClassId C : RunsAs)
+    if (auto It = QueuedOn.find(C); It != QueuedOn.end()) {
+      if (QueuedElsewhere.contains(C) || It->second.size() != 1 || (Queue != kNone && Queue != It->second[0]))
+        return kNone;
+      Queue = It->second[0];
+    }
+  return Queue != kNone && Ordered.contains(Queue) ? Queue : ClassId(kNone);
 }
 
 } // namespace lockctx

@@ -46,9 +46,9 @@ public:
   const EntryModel *entryOf(const Event &E) const;
 
   const std::vector<Registration> &registrations() const { return Registrations; }
-  /// Whether what runs as \p A and as \p B (Registration::RunsAs) is work of the same ordered workqueue and of no
-  /// other, as far as is seen.
-  bool neverAtOnce(llvm::ArrayRef<ClassId> A, llvm::ArrayRef<ClassId> B) const;
+  /// The ordered workqueue that is the only one on which what runs as \p RunsAs (Registration::RunsAs) is queued, as
+  /// far as is seen; kNone if there is none. What has the same one never runs at once.
+  ClassId orderedQueueOf(llvm::ArrayRef<ClassId> RunsAs) const;
 
 private:
   using NodeId = uint32_t;

@@ -129,23 +129,29 @@ private:
   std::set<std::vector<ClassId>> Known;
 };
 
-/// The call that takes \p Taken for \p D: below an entry point, whose caller holds the other lock, the innermost one.
-std::pair<FuncId, uint32_t> takingCall(const Analysis &A, const Dependency &D, ClassId Taken) {
+/// The innermost call that takes \p Taken for \p D.
+std::pair<FuncId, uint32_t> innermostCall(const Analysis &A, const Dependency &D, ClassId Taken) {
   FuncId F = A.Contexts->variants()[D.Where.V].Function;
-  if (D.HeldEvent != kNone)
-    return {F, D.EventIndex};
   uint32_t Home = A.Contexts->homeOf(D.Where.V);
   std::pair<FuncId, uint32_t> Innermost{F, D.EventIndex};
+  F = D.Callee;
   for (unsigned Depth = 0; F != kNone && Depth < 64; ++Depth) {
+    Home = A.Contexts->homeIn(Home, F);
     const ClassWitness *W = A.Usage->wayTo(F, Taken, Home);
     if (!W)
       break;
     Innermost = {F, W->EventIndex};
     F = W->Callee;
-    if (F != kNone)
-      Home = A.Contexts->homeIn(Home, F);
   }
   return Innermost;
+}
+
+/// The call that takes \p Taken for \p D where the other lock is held; below an entry point, whose caller holds it, the
+/// innermost one.
+std::pair<FuncId, uint32_t> takingCall(const Analysis &A, const Dependency &D, ClassId Taken) {
+  if (D.HeldEvent != kNone)
+    return {A.Contexts->variants()[D.Where.V].Function, D.EventIndex};
+  return innermostCall(A, D, Taken);
 }
 
 /// Chooses a way for each dependency of a circle, in objects that can be the same and of kinds that make it strong.
@@ -176,12 +182,11 @@ private:
       const Dependency &Wait = *Chosen[I], &Runs = *Chosen[(I + 1) % Chosen.size()];
       if (Runs.Entry == kNone || !A.Usage->isPseudo(Circle[(I + 1) % Circle.size()]))
         continue;
-      auto [F, Event] = takingCall(A, Wait, Circle[(I + 1) % Circle.size()]);
+      if (Wait.Turn == kNone || Wait.Turn != Runs.Turn)
+        continue;
+      auto [F, Event] = innermostCall(A, Wait, Circle[(I + 1) % Circle.size()]);
       const CallModel *M = A.P.modelOf(A.P.Functions[F].Events[Event]);
-      const EntryPoint *Waiter = nullptr;
-      A.Contexts->chain(Wait.Where.V, Wait.Where.State, Wait.Where.Sure, Waiter);
-      if (M && Waiter && any_of(M->Do, [](const Step &S) { return S.Dequeued; }) &&
-          A.Pointers.neverAtOnce(Waiter->RunsAs, A.Contexts->entryPoints()[Runs.Entry].RunsAs))
+      if (M && any_of(M->Do, [](const Step &S) { return S.Dequeued; }))
         return true;
     }
     return false;

@@ -109,11 +109,13 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
     return !find_if(allRules(), [&](const RuleInfo &R) { return F.RuleId == R.Id; })->OnByDefault;
   });
   // Which of several functions a pointer holds is mostly not the one that a chain needs, unless the caller's own file
-  // has them all; and of many steps that are guessed one is mostly wrong (docs/audits).
+  // has them all; and of many steps, or several that are guessed, one is mostly wrong (docs/audits).
   constexpr unsigned kMaxGuesses = 4;
+  constexpr size_t kMaxSteps = 14;
   for (Finding &F : All)
     if (F.guesses() > kMaxGuesses || any_of(F.Chains, [](const WitnessChain &C) {
-          return !C.OtherSite && any_of(C.Steps, [](const ChainStep &S) { return S.Choice; });
+          return !C.OtherSite &&
+                 (C.Steps.size() > kMaxSteps || any_of(C.Steps, [](const ChainStep &S) { return S.Choice; }));
         }))
       F.Sure = Confidence::Low;
   // Certain findings first, then by how much is guessed, then by how long their chains are.
