@@ -25,7 +25,7 @@ def command(shell, build, entry, options):
     names = {"--store": "Store", "--annotations": "Annotations", "--profile": "Profiles",
              "--confidence": "Confidence"}
     rules = [value for option, value in options if option == "--rule"]
-    checks = ",".join(f"lockctx-{rule}" for rule in rules) or "lockctx-*,-lockctx-wait-context"  # off by default
+    checks = ",".join(f"lockctx-{rule}" for rule in rules) or "lockctx-*,-lockctx-wait-context,-lockctx-recursive-lock"  # off by default
     settings = ", ".join(f"lockctx.{name}: '{given[option]}'" for option, name in names.items() if option in given)
     return ["clang-tidy", "-load", f"{build}/lib/lockctx-tidy.so", "-quiet", "-header-filter=.*",
             f"-checks=-*,{checks}", f"-config={{CheckOptions: {{{settings}}}}}", entry["file"],

@@ -42,9 +42,17 @@ void reportBelow(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &
       return false;
     Finding F = callFinding(Write, Rule, R);
     FuncId G = R.Function;
+    SmallVector<FuncId, 8> Seen;
     while (E->Callee != kNone) {
       G = E->Callee;
-      E = &A.Summaries[G].Enables[E->Via];
+      Seen.push_back(G);
+      const auto &Enables = A.Summaries[G].Enables;
+      E = E->Via < Enables.size() ? &Enables[E->Via] : Enables.end();
+      // Below a recursive function what a callee did when it was looked up may have another number now.
+      if (E == Enables.end() || is_contained(Seen, E->Callee))
+        E = find_if(Enables, [&](const Enabling &X) { return !is_contained(Seen, X.Callee); });
+      if (E == Enables.end())
+        return false;
       F.Chains.front().Steps.push_back(Write.eventStep(G, E->EventIndex, A.Summaries[G].States[E->State], R.At));
       if (!A.P.Functions[G].ModName.empty()) // not in a header
         F.UnsafeSites.front() = Write.callSite(G, E->EventIndex, R.At, Rule.Id);

@@ -170,7 +170,8 @@ void WitnessWriter::addHops(ArrayRef<ContextPropagation::Hop> Hops, const EntryP
 
 /// Below a call: the wrappers down to the acquisition itself.
 void WitnessWriter::descendVia(FuncId Callee, uint32_t Index, WitnessChain &Out, const std::string &State) const {
-  while (Callee != kNone) {
+  // Below a recursive function what a callee did when it was looked up may have another number now.
+  for (unsigned Depth = 0; Callee != kNone && Depth < 64 && Index < A.Summaries[Callee].Acquisitions.size(); ++Depth) {
     const Acquisition &Inner = A.Summaries[Callee].Acquisitions[Index];
     ChainStep S =
         step(Callee, Inner.EventIndex, P.Functions[Callee].Events[Inner.EventIndex].Text.str(), MachineState());

@@ -1,4 +1,4 @@
-// RUN: %check_c %s %t
+// RUN: %check_c %s %t -- --rule recursive-lock
 //
 // A helper calls what it is passed, with the object that it is passed: the lock is taken twice.
 

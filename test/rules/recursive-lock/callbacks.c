@@ -1,4 +1,4 @@
-// RUN: %check_c %s %t
+// RUN: %check_c %s %t -- --rule recursive-lock
 //
 // An iterator calls what it is passed: only that, not what others pass to it. An implementation of an operation that calls
 // the same operation of a saved table is not its own callee. A helper that takes the lock only if it is not held already

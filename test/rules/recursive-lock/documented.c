@@ -1,4 +1,4 @@
-// RUN: %check_c %s %t
+// RUN: %check_c %s %t -- --rule recursive-lock
 //
 // The examples of docs/rules/recursive-lock.md, which test/tools/documented.test compares with these.
 

@@ -1,4 +1,4 @@
-// RUN: %check_c %s %t
+// RUN: %check_c %s %t -- --rule recursive-lock
 //
 // A number in a variable of a function's own, filled in by a helper, says what is done with it.
 

@@ -1,4 +1,4 @@
-// RUN: %check_c %s %t
+// RUN: %check_c %s %t -- --rule recursive-lock
 //
 // The same object twice: in one function, through a call, and whoever calls it. Two objects of a class, a nested class, a
 // trylock, and a lock that the callee's caller has released are right.
