@@ -6,9 +6,9 @@
 /// \file
 /// Forwards the language server protocol, byte for byte, and adds what a clang-tidy check cannot say: to the hover text
 /// of a function its contexts and why, to that of a lock its class, and to the code actions the patches of several
-/// files, all from the store's digest. After a save, and after the first diagnostics, it brings the store up to date in the
-/// background. When the server has findings that its last diagnostics of a file did not have yet, it makes it look at
-/// the file again.
+/// files, all from the store's digest. After a save, and after the first diagnostics, it brings the store up to date in
+/// the background. When the server has findings that its last diagnostics of a file did not have yet, it makes it look
+/// at the file again.
 ///
 //===----------------------------------------------------------------------===//
 
