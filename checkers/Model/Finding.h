@@ -44,6 +44,8 @@ struct ChainStep {
   std::string Held;     ///< Classes held there, for example "struct q.lock (taken at q.c:285)"; may be empty.
   std::string Guess;    ///< What is not proven: "one of 3 functions that the pointer may hold"; mostly empty.
   bool Choice = false;  ///< The guess is one of several things that are in several files.
+  /// The choice is of one function for each module, other than the caller's: each kind of device has its own.
+  bool OfModules = false;
 };
 
 /// One side of a finding: how execution gets to the site that matters.

@@ -84,15 +84,21 @@ std::string WitnessWriter::takes(ClassId C) const {
 /// What is not proven of a call, or of an acquisition, in state \p S.
 void WitnessWriter::setGuess(ChainStep &Step, FuncId F, uint32_t EventIndex, const LockState &S) const {
   size_t Callees = 1;
-  bool Elsewhere = false;
+  bool Elsewhere = false, OneEach = true;
+  auto Module = [&](FuncId G) { return P.Functions[G].ModuleId; };
   for (const CallOccurrence &C : A.Summaries[F].Calls)
     if (C.EventIndex == EventIndex) {
       Callees = std::max(Callees, C.Callees.size());
       Elsewhere |= any_of(C.Callees, [&](FuncId G) { return P.Functions[G].At.File != P.Functions[F].At.File; });
+      OneEach &= all_of(C.Callees, [&](FuncId G) {
+        return Module(G) != kBuiltIn && Module(G) != Module(F) &&
+               count_if(C.Callees, [&](FuncId H) { return Module(H) == Module(G); }) == 1;
+      });
     }
   Guess G = guessAt(A, S, P.Functions[F].Events[EventIndex], Callees);
   Step.Guess = G.describe(P.T);
   Step.Choice = G.Callees > 1 && Elsewhere;
+  Step.OfModules = Step.Choice && OneEach;
 }
 
 std::string WitnessWriter::classFile(ClassId C) const {
