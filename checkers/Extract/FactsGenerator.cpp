@@ -87,12 +87,11 @@ void FactsGenerator::visitCall(const CallExpr *Call) {
   E.args = std::move(Args);
   E.text = spelling(Call);
   // A variable whose address is passed may have another value now.
-  if (Callee && onlyReads(Callee))
-    return;
   for (const Expr *Arg : Call->arguments())
     if (const auto *U = dyn_cast<UnaryOperator>(Arg->IgnoreParenCasts()); U && U->getOpcode() == UO_AddrOf)
       if (const auto *Ref = dyn_cast<DeclRefExpr>(U->getSubExpr()->IgnoreParens()))
-        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && Paths->isTracked(V))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+            V && Paths->isTracked(V) && !(Callee && onlyReads(Callee)))
           assignVariable(V, nullptr, Call->getBeginLoc());
 }
 
@@ -172,26 +171,19 @@ void FactsGenerator::assign(const Expr *Target, const Expr *Source, SourceLocati
       return;
     }
   }
-  if (isNumberInStruct(Target)) {
-    facts::Value Value = Source ? value(Source) : facts::Value();
-    uint32_t Path = Paths->object(Target);
-    facts::EventT &E = add(facts::EventKind::Store, L);
-    E.path = Path;
-    E.value = Value;
+  bool Number = isNumberInStruct(Target), Pointer = Target->getType()->isPointerType();
+  if (!Source && !Number)
     return;
-  }
-  if (!Source)
-    return;
-  if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(Source->IgnoreParenImpCasts())) {
+  if (const auto *Literal = Number ? nullptr : dyn_cast<CompoundLiteralExpr>(Source->IgnoreParenImpCasts())) {
     if (const auto *List = dyn_cast<InitListExpr>(Literal->getInitializer())) {
       facts::PathT Base = *Out->paths[Paths->object(Target)];
       initList(List, Base, *Out, *Paths);
     }
     return;
   }
-  facts::Value Value = Paths->value(Source);
-  bool Pointer = Target->getType()->isPointerType();
-  bool Interesting = Value.kind() == facts::ValueKind::Function || Target->getType()->isFunctionPointerType() ||
+  facts::Value Value = !Source ? facts::Value() : Number ? value(Source) : Paths->value(Source);
+  bool Interesting = Number || Value.kind() == facts::ValueKind::Function ||
+                     Target->getType()->isFunctionPointerType() ||
                      (Pointer && (Value.kind() == facts::ValueKind::Address || isResult(Value)));
   if (!Interesting)
     return;

@@ -232,6 +232,7 @@ void Linker::findDependencies() {
   }
 }
 
+/// Fills in Program::Flags, and those Options that a callee sets.
 void Linker::findFlags() {
   auto LastMember = [&](PathId Id) {
     ArrayRef<uint32_t> Steps = P.T.Paths[Id].Steps;

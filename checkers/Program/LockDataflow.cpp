@@ -44,10 +44,9 @@ static bool isBelow(const Tables &T, PathId P, PathId Root) {
 }
 
 void LockDataflow::forget(LockState &S, PathId P) {
-  auto Concerns = [&](Value V) {
-    if (V.Kind == facts::ValueKind::Truth)
-      V = T.Tests[V.Data].Cond.Val;
-    return V.isPath() && isBelow(T, V.Data, P);
+  auto Concerns = [&](const Value &V) {
+    const Value &Of = T.subjectOf(V);
+    return Of.isPath() && isBelow(T, Of.Data, P);
   };
   S.Facts.eraseIf([&](const Fact &X) { return Concerns(X.Cond.Val); });
   erase_if(S.Env, [&](const auto &X) { return isBelow(T, X.first, P) || Concerns(X.second); });
@@ -201,24 +200,16 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
 void LockDataflow::leave(const LockState &S) {
   Exit X;
   X.State = S.lasting();
-  auto Outside = [&](PathId P) {
-    facts::RootKind K = T.Paths[P].Kind;
-    return K == facts::RootKind::Param || K == facts::RootKind::Global;
-  };
-  auto Lasts = [&](const Value &V) {
-    const Value &Of = V.Kind == facts::ValueKind::Truth ? T.Tests[V.Data].Cond.Val : V;
-    return !Of.isPath() || Outside(Of.Data);
-  };
-  X.State.Facts.eraseIf([&](const Fact &Each) { return !Each.Cond.Val.isPath() || !Outside(Each.Cond.Val.Data); });
-  erase_if(X.State.Saved, [&](const auto &Each) { return !Outside(Each.first); });
+  X.State.Facts.eraseIf([&](const Fact &Each) { return !Each.Cond.Val.isPath() || !T.isCallers(Each.Cond.Val); });
+  erase_if(X.State.Saved, [&](const auto &Each) { return !T.isCallers(Each.first); });
   for (const auto &[P, V] : S.Stored)
     if (T.Paths[P].Kind == facts::RootKind::Param)
-      X.State.store(P, Lasts(V) ? V : Value());
+      X.State.store(P, T.isCallers(V) ? V : Value());
   if (const Value *V = S.env(returnSlot())) {
     X.Fails = V->Kind == facts::ValueKind::Const && V->Data < 0;
     Condition True{facts::ConditionKind::True, *V, 0};
     X.ResultTruth = evaluate(True, S.Facts);
-    if (Lasts(*V))
+    if (T.isCallers(*V))
       X.Result = *V;
     if (V->isPath()) {
       if (V->Kind == facts::ValueKind::Load) {
@@ -232,7 +223,7 @@ void LockDataflow::leave(const LockState &S) {
           const PathInfo Path = T.Paths[P];
           if (Path.Kind == Root.Kind && Path.Root == Root.Root && Path.Steps.size() > Root.Steps.size() &&
               Path.Steps.take_front(Root.Steps.size()) == Root.Steps &&
-              (Member.isPath() ? Outside(Member.Data) : Member.Kind == facts::ValueKind::Const)) {
+              (Member.isPath() ? T.isCallers(Member) : Member.Kind == facts::ValueKind::Const)) {
             ArrayRef<uint32_t> Rest = Path.Steps.drop_front(Root.Steps.size());
             X.Members.emplace_back(SmallVector<uint32_t, 2>(Rest.begin(), Rest.end()), Member);
           }
@@ -370,9 +361,7 @@ bool LockDataflow::isFlat() const {
     if (E.Kind == facts::EventKind::Store && P.isFlag(E.Path))
       return false;
     if (E.Kind == facts::EventKind::Return) {
-      const Value &Of = E.Val.Kind == facts::ValueKind::Truth ? T.Tests[E.Val.Data].Cond.Val : E.Val;
-      if (Of.isPath() &&
-          (T.Paths[Of.Data].Kind == facts::RootKind::Param || T.Paths[Of.Data].Kind == facts::RootKind::Global))
+      if (T.subjectOf(E.Val).isPath() && T.isCallers(E.Val))
         return false;
       // A predicate says something of what it was passed.
       if (E.Val == Value::constant(1) && !Fn->Conditions.empty())

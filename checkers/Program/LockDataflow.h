@@ -52,7 +52,7 @@ private:
   void applyCallees(uint32_t Index, llvm::ArrayRef<FuncId> Callees, LockState S, States &Out);
   void acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S);
   void release(uint32_t Index, const Step &Do, LockState &S);
-  static IrqState restored(IrqState To, const LockState &S);
+  IrqState restored(PathId Variable, const LockState &S) const;
   void take(LockState &S, HeldLock Lock);
   void drop(uint32_t Index, LockState &S, PathId Path, ClassId Class);
   void recordRelease(uint32_t Index, ClassId Class, const HeldLock *Lock);

@@ -145,8 +145,7 @@ void LockDataflow::drop(uint32_t Index, LockState &S, PathId Path, ClassId Class
   if (Class != kNone && Last([&](const HeldLock &H) { return H.Class == Class; }))
     return;
   recordRelease(Index, Class, nullptr);
-  facts::RootKind Root = T.Paths[Path].Kind;
-  bool Known = Class != kNone || Root == facts::RootKind::Param || Root == facts::RootKind::Global;
+  bool Known = Class != kNone || T.isCallers(Path);
   if (Known && !is_contained(S.Dropped, Path) && S.Dropped.size() < kMaxHeld)
     S.Dropped.push_back(Path);
 }
@@ -206,10 +205,7 @@ void LockDataflow::addClass(ClassId Class, ClassWitness W) {
 /// What is known in \p S that a caller can judge.
 FactList LockDataflow::guards(const LockState &S) const {
   FactList Known = S.Facts;
-  Known.eraseIf([&](const Fact &X) {
-    facts::RootKind K = X.Cond.Val.isPath() ? T.Paths[X.Cond.Val.Data].Kind : facts::RootKind::Unknown;
-    return K != facts::RootKind::Param && K != facts::RootKind::Global;
-  });
+  Known.eraseIf([&](const Fact &X) { return !X.Cond.Val.isPath() || !T.isCallers(X.Cond.Val); });
   return Known;
 }
 
@@ -264,11 +260,11 @@ void LockDataflow::recordSleep(uint32_t Index, const LockState &S, uint32_t GfpP
     Out.Sleeps.push_back({Index, State, GfpParam});
 }
 
-IrqState LockDataflow::restored(IrqState To, const LockState &S) {
-  if (To.K == IrqState::From)
-    if (auto Known = S.saved(To.Variable))
-      return *Known;
-  return To;
+/// The IRQ state that restoring \p Variable leads to. A local that nothing was saved in: saved in a way that is not
+/// seen. The state of the entry is the best guess.
+IrqState LockDataflow::restored(PathId Variable, const LockState &S) const {
+  IrqState Irq = S.saved(Variable).value_or(IrqState{IrqState::From, Variable});
+  return Irq.K == IrqState::From && !T.isCallers(Variable) ? IrqState() : Irq;
 }
 
 //===----------------------------------------------------------------------===//
@@ -318,20 +314,13 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
   case StepKind::IrqRestore: {
     Value Variable = Do.Arg ? Fn->Events[Index].Args.size() > *Do.Arg ? Fn->Events[Index].Args[*Do.Arg] : Value()
                             : Value::load(resultPath(Index));
-    IrqState To;
     if (Variable.isPath()) {
-      PathId P = resolve(T, S, PathId(Variable.Data));
-      Value V = resolve(T, S, Value::load(P));
-      To = {IrqState::From, P};
-      if (!S.saved(P) && V.Kind == facts::ValueKind::Load && S.saved(V.Data))
-        To.Variable = V.Data;
-      PathId Used = To.Variable;
-      S.Irq = restored(To, S);
+      PathId Used = resolve(T, S, PathId(Variable.Data));
+      Value V = resolve(T, S, Value::load(Used));
+      if (!S.saved(Used) && V.Kind == facts::ValueKind::Load && S.saved(V.Data))
+        Used = V.Data;
+      S.Irq = restored(Used, S);
       erase_if(S.Saved, [&](auto &X) { return X.first == Used; });
-      // A local that nothing was saved in: saved in a way that is not seen. The state of the entry is the best guess.
-      facts::RootKind Root = T.Paths[Used].Kind;
-      if (S.Irq.K == IrqState::From && Root != facts::RootKind::Param && Root != facts::RootKind::Global)
-        S.Irq = {};
     } else {
       S.Irq = {};
     }
@@ -461,11 +450,7 @@ IrqState LockDataflow::composeIrq(uint32_t Index, const LockState &S, IrqState I
   if (Inner.K != IrqState::From)
     return Inner;
   // A flags word passed by value: what was saved in the variable that is passed.
-  PathId Variable = substitute(Index, S, Inner.Variable);
-  IrqState Irq = restored({IrqState::From, Variable}, S);
-  facts::RootKind Root = T.Paths[Variable].Kind;
-  bool Callers = Root == facts::RootKind::Param || Root == facts::RootKind::Global;
-  return Irq.K == IrqState::From && !Callers ? IrqState() : Irq;
+  return restored(substitute(Index, S, Inner.Variable), S);
 }
 
 bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To) {
@@ -546,9 +531,7 @@ SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const Loc
   SmallVector<Value, 0> Args;
   for (uint32_t I = 0; I < Fn->Events[Index].Args.size(); ++I) {
     Value V = argument(Index, I, S);
-    const Value &Of = V.Kind == facts::ValueKind::Truth ? T.Tests[V.Data].Cond.Val : V;
-    facts::RootKind Root = Of.isPath() ? T.Paths[Of.Data].Kind : facts::RootKind::Global;
-    Args.push_back(Root == facts::RootKind::Param || Root == facts::RootKind::Global ? V : Value());
+    Args.push_back(T.isCallers(V) ? V : Value());
   }
   return Args;
 }

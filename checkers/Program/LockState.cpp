@@ -188,32 +188,24 @@ StateSet LockState::leadingTo(StateSet There) const {
   return Out;
 }
 
+/// What \p All has for \p P; null if nothing.
+template <typename List> static auto *lookup(List &All, PathId P) {
+  auto It = find_if(All, [&](const auto &X) { return X.first == P; });
+  return It == All.end() ? nullptr : &It->second;
+}
+
 std::optional<IrqState> LockState::saved(PathId Variable) const {
-  for (const auto &[P, State] : Saved)
-    if (P == Variable)
-      return State;
-  return std::nullopt;
+  const IrqState *State = lookup(Saved, Variable);
+  return State ? std::optional(*State) : std::nullopt;
 }
 
-const Value *LockState::env(PathId P) const {
-  for (const auto &[Key, V] : Env)
-    if (Key == P)
-      return &V;
-  return nullptr;
-}
-
-const Value *LockState::stored(PathId P) const {
-  for (const auto &[Key, V] : Stored)
-    if (Key == P)
-      return &V;
-  return nullptr;
-}
+const Value *LockState::env(PathId P) const { return lookup(Env, P); }
+const Value *LockState::stored(PathId P) const { return lookup(Stored, P); }
 
 void LockState::store(PathId P, const Value &V) {
   constexpr size_t kMaxStored = 24;
-  auto It = find_if(Stored, [&](const auto &X) { return X.first == P; });
-  if (It != Stored.end())
-    It->second = V;
+  if (Value *Old = lookup(Stored, P))
+    *Old = V;
   else if (Stored.size() < kMaxStored)
     Stored.emplace_back(P, V);
 }
@@ -260,14 +252,14 @@ Value resolve(Tables &T, const LockState &S, Value V) {
   }
   for (unsigned I = 0; I < 8 && V.isPath(); ++I) {
     PathId P = resolve(T, S, PathId(V.Data));
-    if (V.Kind == facts::ValueKind::Load)
-      if (const Value *Known = S.env(P) ? S.env(P) : S.stored(P);
-          Known && Known->Kind != facts::ValueKind::Unknown && *Known != V) {
-        V = *Known;
-        continue;
-      }
-    V.Data = P;
-    break;
+    const Value *Known = V.Kind == facts::ValueKind::Load ? S.env(P) : nullptr;
+    if (!Known && V.Kind == facts::ValueKind::Load)
+      Known = S.stored(P);
+    if (!Known || Known->Kind == facts::ValueKind::Unknown || *Known == V) {
+      V.Data = P;
+      break;
+    }
+    V = *Known;
   }
   return V;
 }

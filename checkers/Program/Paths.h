@@ -123,6 +123,16 @@ public:
   Value truth(Condition C, bool Sense);
   /// If \p C is about the result of a test, makes of it what was tested, with \p Sense changed accordingly.
   void unfold(Condition &C, bool &Sense) const;
+  /// What \p V is, or if it is the result of a test: what was tested.
+  const Value &subjectOf(const Value &V) const {
+    return V.Kind == facts::ValueKind::Truth ? Tests[V.Data].Cond.Val : V;
+  }
+  /// Whether a caller knows \p P as well: it begins at a parameter or a global.
+  bool isCallers(PathId P) const {
+    return Paths[P].Kind == facts::RootKind::Param || Paths[P].Kind == facts::RootKind::Global;
+  }
+  /// Whether nothing else is in \p V.
+  bool isCallers(const Value &V) const { return !subjectOf(V).isPath() || isCallers(PathId(subjectOf(V).Data)); }
   /// The object that \p V points to; kNone if not known.
   PathId pointee(const Value &V);
   /// The object that a model's \p Operand is, \p V being the argument or the result that it names; kNone if not known.

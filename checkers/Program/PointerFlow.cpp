@@ -237,6 +237,11 @@ ClassId PointerFlow::operandClass(FuncId F, const Event &E, const LockOperand &O
   return Path == kNone ? kNone : P.classIn(P.Functions[F], Path);
 }
 
+/// Whether \p S is done by the call \p E, as far as is plain to see there.
+static bool applies(const Step &S, const Event &E) {
+  return S.applies(S.WhenArg < E.Args.size() ? constantOf(E.Args[S.WhenArg]) : std::nullopt);
+}
+
 void PointerFlow::collectRegistrations() {
   // Marks that objects get (a soft hrtimer), by the field that embeds them.
   std::map<std::pair<uint32_t, std::string>, bool> Marks;
@@ -254,7 +259,7 @@ void PointerFlow::collectRegistrations() {
         if (E.Kind == facts::EventKind::Call && !E.isIndirect())
           if (const CallModel *M = P.T.Symbols[E.Callee].Model)
             for (const Step &S : M->Do)
-              if (S.applies(S.WhenArg < E.Args.size() ? constantOf(E.Args[S.WhenArg]) : std::nullopt))
+              if (applies(S, E))
                 Do(F, E, S);
   };
   std::map<std::pair<FuncId, Place>, size_t> Known;
@@ -363,10 +368,7 @@ void PointerFlow::findOrdered() {
       const Event &Made = P.Functions[F].Events[From.Root];
       const CallModel *M = P.modelOf(Made);
       bool IsOrdered =
-          M && any_of(M->Do, [&](const Step &S) {
-            return S.Kind == StepKind::Ordered &&
-                   S.applies(S.WhenArg < Made.Args.size() ? constantOf(Made.Args[S.WhenArg]) : std::nullopt);
-          });
+          M && any_of(M->Do, [&](const Step &S) { return S.Kind == StepKind::Ordered && applies(S, Made); });
       (IsOrdered ? Ordered : Others).insert(P.classIn(P.Functions[F], E.Path));
     }
   Ordered.erase(kNone);

@@ -179,12 +179,11 @@ private:
   /// which is queued or done then, but does not run.
   bool inTurn() const {
     for (size_t I = 0; I < Chosen.size(); ++I) {
-      const Dependency &Wait = *Chosen[I], &Runs = *Chosen[(I + 1) % Chosen.size()];
-      if (Runs.Entry == kNone || !A.Usage->isPseudo(Circle[(I + 1) % Circle.size()]))
+      size_t Next = (I + 1) % Circle.size();
+      const Dependency &Wait = *Chosen[I], &Runs = *Chosen[Next];
+      if (Wait.Turn == kNone || Wait.Turn != Runs.Turn || Runs.Entry == kNone || !A.Usage->isPseudo(Circle[Next]))
         continue;
-      if (Wait.Turn == kNone || Wait.Turn != Runs.Turn)
-        continue;
-      auto [F, Event] = innermostCall(A, Wait, Circle[(I + 1) % Circle.size()]);
+      auto [F, Event] = innermostCall(A, Wait, Circle[Next]);
       const CallModel *M = A.P.modelOf(A.P.Functions[F].Events[Event]);
       if (M && any_of(M->Do, [](const Step &S) { return S.Dequeued; }))
         return true;

@@ -111,11 +111,11 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
   // Which of several functions a pointer holds is mostly not the one that a chain needs, unless the caller's own file
   // has them all; and of many steps, or several that are guessed, one is mostly wrong (docs/audits).
   constexpr unsigned kMaxGuesses = 4;
+  constexpr size_t kMaxSteps = 14;
   // The sides of these rules are about objects of modules that go together: that tells which module's function it is.
   auto OneObject = [](const Finding &F) {
     return StringRef(F.RuleId).ends_with("-inconsistent-state") || StringRef(F.RuleId).ends_with("-unsafe-order");
   };
-  constexpr size_t kMaxSteps = 14;
   for (Finding &F : All)
     if (F.guesses() > kMaxGuesses || any_of(F.Chains, [&](const WitnessChain &C) {
           return !C.OtherSite && (C.Steps.size() > kMaxSteps || any_of(C.Steps, [&](const ChainStep &S) {
