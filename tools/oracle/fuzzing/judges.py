@@ -69,6 +69,8 @@ class Lockctx:
     def __init__(self, lockctx, kernel, cache):
         self.lockctx, self.kernel = lockctx, kernel
         self.flags = check.kernel_flags(kernel, cache) if kernel else check.mini_flags("lockdep")
+        # Those that are off by default, too; but user-mode Linux is no PREEMPT_RT, which wait-context is about.
+        self.rules = [f"--rule={rule}" for rule in GROUPS if rule != "wait-context"]
 
     def __call__(self, paths, jobs=1):
         """{path: [finding]}; a file that does not parse is a mistake of the generator's and raises."""
@@ -83,7 +85,7 @@ class Lockctx:
         database = scratch / f"compile_commands-{pathlib.Path(paths[0]).stem}.json"
         database.write_text(json.dumps(entries))
         done = subprocess.run([self.lockctx, "check", "-p", str(database), "--store", f"{database}.store", f"-j{jobs}",
-                               "--format", "json"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+                               "--format", "json", *self.rules], stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode not in (0, 1):
             raise RuntimeError(f"lockctx: exit status {done.returncode}: {done.stderr[-2000:]}")
         report = json.loads(done.stdout)
