@@ -221,12 +221,11 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, int8_
     return;
   // Only where it can turn something on that was off.
   bool Changes = false;
-  LockState After; // as far as BHs and IRQs go
-  After.Bh = Bh;
-  After.Irq = Irq;
-  After.Context = Before.Context;
+  StateChange ToBefore = Before.change(), ToAfter = ToBefore;
+  ToAfter.Bh = Bh;
+  ToAfter.Irq = Irq.K;
   for (unsigned I = 0; I < MachineState::kCount; ++I) {
-    MachineState A = Before.at(MachineState::fromIndex(I)), B = After.at(MachineState::fromIndex(I));
+    MachineState A = ToBefore(MachineState::fromIndex(I)), B = ToAfter(MachineState::fromIndex(I));
     Changes |= Before.Feasible >> I & 1 && ((A.BhOff && !B.BhOff) || (A.IrqOff && !B.IrqOff));
   }
   if (!Changes)
@@ -272,7 +271,9 @@ IrqState LockDataflow::restored(PathId Variable, const LockState &S) const {
 //===----------------------------------------------------------------------===//
 
 void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
-  LockState Before = S.lasting();
+  // Only what enables needs it.
+  bool Enables = Do.Kind == StepKind::BhEnable || Do.Kind == StepKind::IrqEnable || Do.Kind == StepKind::IrqRestore;
+  LockState Before = Recording && Enables ? S.lasting() : LockState();
   switch (Do.Kind) {
   case StepKind::Acquire:
     acquire(Index, Do, Kind, S);
@@ -541,8 +542,10 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
   const LockState Here = S.lasting();
   for (uint32_t I = 0; I < Summary.Acquisitions.size() && Out.Acquisitions.size() < 4 * kMaxLifted; ++I) {
     const Acquisition &A = Summary.Acquisitions[I];
+    if (A.Class != kNone)
+      continue;
     LockState At = Here;
-    if (A.Class != kNone || !compose(Index, S, Summary.States[A.State], At))
+    if (!compose(Index, S, Summary.States[A.State], At))
       continue;
     PathId Path = substitute(Index, S, A.Path);
     ClassId Class = classOf(Path);

@@ -141,24 +141,31 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
   const LockState &Before = Summaries[Var.Function].States[E.State];
   if (Before.Held.empty() || !Contexts.possible(Var, Before))
     return;
-  LockState Only = E.after(Before);
+  StateChange ToBefore = Before.change(), ToAfter = ToBefore;
+  ToAfter.Bh = E.Bh;
+  ToAfter.Irq = E.Irq.K;
   for (const HeldLock &H : Before.Held) {
     if (H.Class == kNone)
       continue;
-    Only.Feasible = 0;
+    StateChange ToTaking = Before.changeToTaking(H);
+    StateSet From = 0;
     for (unsigned I = 0; I < MachineState::kCount; ++I) {
       MachineState Entry = MachineState::fromIndex(I);
-      MachineState A = Before.at(Entry), B = Only.at(Entry), Taken = Before.atTaking(H, Entry);
+      if (!(Before.Feasible >> I & 1))
+        continue;
+      MachineState A = ToBefore(Entry), B = ToAfter(Entry), Taken = ToTaking(Entry);
       // What was on when the lock was taken marked it there; that site is to be mended, not this one.
       if (!Taken.IrqOff && !B.IrqOff && (B.BhOff || !Taken.BhOff))
         continue;
-      if (Before.Feasible >> I & 1 && A.Context != ExecContext::Nmi &&
-          ((A.IrqOff && !B.IrqOff) || (A.BhOff && !B.BhOff && !B.IrqOff)))
-        Only.Feasible |= 1u << I;
+      if (A.Context != ExecContext::Nmi && ((A.IrqOff && !B.IrqOff) || (A.BhOff && !B.BhOff && !B.IrqOff)))
+        From |= 1u << I;
     }
-    if (Only.Feasible)
-      addSite(H.Class, LockSite{Var.Function, true, Index, E.EventIndex, H.Kind, H.Read, false, kNone, {}, {}, {}},
-              Only, Var, V);
+    if (!From)
+      continue;
+    LockState After = E.after(Before);
+    After.Feasible = From;
+    addSite(H.Class, LockSite{Var.Function, true, Index, E.EventIndex, H.Kind, H.Read, false, kNone, {}, {}, {}}, After,
+            Var, V);
   }
 }
 
