@@ -192,7 +192,7 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
   if (C.Val.Kind != facts::ValueKind::Unknown)
     assume(S, C, Sense);
   // What a local stands for may be forgotten where ways meet; as it is spelled the condition is the same on all.
-  if (Spelled.Val.Kind != facts::ValueKind::Unknown)
+  if (Spelled.Val.Kind != facts::ValueKind::Unknown && (Spelled != C || Sense != E.Sense))
     assume(S, Spelled, E.Sense);
   return true;
 }

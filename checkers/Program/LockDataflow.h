@@ -90,6 +90,7 @@ private:
   Value argument(uint32_t Index, unsigned Arg, const LockState &S);
   /// Path or value of a callee in terms of this function.
   PathId substitute(uint32_t Index, const LockState &S, PathId InCallee);
+  PathId findSubstitute(uint32_t Index, const LockState &S, PathId InCallee);
   Value substitute(uint32_t Index, const LockState &S, Value InCallee);
   uint32_t stateIndex(const LockState &S);
   void push(States &All, LockState S);
@@ -109,6 +110,9 @@ private:
   bool Recording = false;
   const llvm::ArrayRef<Value> *Passed = nullptr; ///< A callback's arguments, instead of the event's.
   unsigned CallbackDepth = 0;
+  // Of the call at hand and the state that it is made in:
+  using PathMap = llvm::SmallDenseMap<PathId, PathId, 16>;
+  PathMap Substitutes;
   // Of the call at hand, or the part of a callee that is being composed:
   llvm::SmallVector<HeldLock, 1> JustReleased;
   Disabling Irqs = Disabling::None;

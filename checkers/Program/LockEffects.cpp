@@ -33,6 +33,13 @@ Value LockDataflow::argument(uint32_t Index, unsigned Arg, const LockState &S) {
 }
 
 PathId LockDataflow::substitute(uint32_t Index, const LockState &S, PathId Id) {
+  auto [It, New] = Substitutes.try_emplace(Id);
+  if (New)
+    It->second = findSubstitute(Index, S, Id);
+  return It->second;
+}
+
+PathId LockDataflow::findSubstitute(uint32_t Index, const LockState &S, PathId Id) {
   const PathInfo Path = T.Paths[Id];
   switch (Path.Kind) {
   case facts::RootKind::Global:
@@ -515,6 +522,7 @@ void LockDataflow::callBack(uint32_t Index, const LockState &S, ArrayRef<FuncId>
   Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), true,
                        SmallVector<Value, 0>(Args.begin(), Args.end())});
   SaveAndRestore<const ArrayRef<Value> *> Mine(Passed, &Args);
+  SaveAndRestore Others(Substitutes, PathMap());
   for (FuncId Callee : Callees)
     liftFromCallee(Index, S, Callee);
 }
@@ -606,6 +614,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
 }
 
 void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockState S, States &To) {
+  Substitutes.clear();
   if (const CallModel *M = P.modelOf(Fn->Events[Index]); M && !M->Expects.empty())
     record(Out.Checked, Index, S);
   if (Recording) {

@@ -28,8 +28,12 @@ template <typename V> static bool intersect(V &Mine, const V &Other) {
 }
 
 unsigned FactTable::Info::getHashValue(const Fact *F) {
-  return hash_combine(F->Cond.Kind, F->Cond.Val.Kind, F->Cond.Val.Data, F->Cond.Constant, F->Sense,
-                      hash_combine_range(F->Others));
+  uint64_t Hash = uint64_t(F->Cond.Kind) << 8 | uint64_t(F->Cond.Val.Kind) << 1 | F->Sense;
+  for (uint64_t Part : {F->Cond.Val.Data, F->Cond.Constant})
+    Hash = densemap::detail::mix(Hash ^ Part);
+  for (uint64_t Part : F->Others)
+    Hash = densemap::detail::mix(Hash ^ Part);
+  return Hash;
 }
 
 const Fact *FactTable::get(const Fact &F) {
