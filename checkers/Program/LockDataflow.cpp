@@ -453,13 +453,13 @@ bool LockDataflow::followDefault(const Node &From, LockState &S) {
   return true;
 }
 
-void LockDataflow::flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
+void LockDataflow::flow(const Node &From, const Edge &E, States S, std::vector<States> &In,
                         SmallVectorImpl<uint32_t> &Todo) {
   bool Changed = false;
   States &Target = In[E.Target];
   const Node &To = Fn->Nodes[E.Target];
   bool Exit = To.Edges.empty() && !To.NoReturn && To.Count == 0;
-  for (LockState Each : S) {
+  for (LockState &Each : S) {
     if (E.Cond < 0 ? !followDefault(From, Each) : !follow(E, Each))
       continue;
     // At the end of the function ways that differ in what is known stay apart: together they are the guard that tells
@@ -499,9 +499,10 @@ FunctionSummary LockDataflow::run(FuncId Id) {
     uint32_t N = *Next;
     Todo.erase(Next);
     States S = In[N];
-    transfer(Fn->Nodes[N], S);
-    for (const Edge &E : Fn->Nodes[N].Edges)
-      flow(Fn->Nodes[N], E, S, In, Todo);
+    const Node &From = Fn->Nodes[N];
+    transfer(From, S);
+    for (const Edge &E : From.Edges)
+      flow(From, E, &E == &From.Edges.back() ? std::move(S) : S, In, Todo);
   }
   if (!Todo.empty())
     Out.Truncated = true;

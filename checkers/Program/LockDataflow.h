@@ -63,8 +63,7 @@ private:
   IrqState composeIrq(uint32_t Index, const LockState &S, IrqState Inner);
   bool follow(const Edge &E, LockState &S);
   bool followDefault(const Node &From, LockState &S);
-  void flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
-            llvm::SmallVectorImpl<uint32_t> &Todo);
+  void flow(const Node &From, const Edge &E, States S, std::vector<States> &In, llvm::SmallVectorImpl<uint32_t> &Todo);
   void leave(const LockState &S);
   void contrastExits();
   void findLeaks();

@@ -548,11 +548,12 @@ SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const Loc
 void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee) {
   const FunctionSummary &Summary = Summaries[Callee];
   const LockState Here = S.lasting();
+  LockState At; // one for all, which keeps its memory
   for (uint32_t I = 0; I < Summary.Acquisitions.size() && Out.Acquisitions.size() < 4 * kMaxLifted; ++I) {
     const Acquisition &A = Summary.Acquisitions[I];
     if (A.Class != kNone)
       continue;
-    LockState At = Here;
+    At = Here;
     if (!compose(Index, S, Summary.States[A.State], At))
       continue;
     PathId Path = substitute(Index, S, A.Path);
@@ -574,23 +575,24 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
         addClass(Class, {Index, Callee, Witness.How, S.Dropped, Path, Feasible, Known, Witness.Depth + 1});
       continue;
     }
-    LockState There, Then = Here;
+    LockState There;
     There.Feasible = Witness.Feasible;
     There.Facts = Witness.Guards;
-    if (!compose(Index, S, There, Then))
+    At = Here;
+    if (!compose(Index, S, There, At))
       continue;
-    ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then), Witness.Depth + 1};
+    ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, At.Feasible, guards(At), Witness.Depth + 1};
     for (PathId D : Witness.Dropped) {
       Mine.Dropped.push_back(substitute(Index, S, D));
-      drop(kNone, Then, Mine.Dropped.back(), classOf(Mine.Dropped.back()));
+      drop(kNone, At, Mine.Dropped.back(), classOf(Mine.Dropped.back()));
     }
     if (Witness.Path != kNone)
       Mine.Path = substitute(Index, S, Witness.Path);
-    recordRecursion(Index, Then, Mine.Path, Class, Witness.How, Callee);
+    recordRecursion(Index, At, Mine.Path, Class, Witness.How, Callee);
     addClass(Class, std::move(Mine));
   }
   for (const ParamCall &C : Summary.ParamCalls) {
-    LockState At = Here;
+    At = Here;
     if (!compose(Index, S, Summary.States[C.State], At))
       continue;
     Value Called = argument(Index, C.Param, S);
@@ -604,12 +606,12 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
   }
   for (uint32_t I = 0; I < Summary.Enables.size() && Out.Enables.size() < kMaxLifted; ++I) {
     const Enabling &E = Summary.Enables[I];
-    LockState Before = Here;
-    if (!compose(Index, S, Summary.States[E.State], Before))
+    At = Here;
+    if (!compose(Index, S, Summary.States[E.State], At))
       continue;
     IrqState Irq = composeIrq(Index, S, E.Irq);
-    bool Within = Irq.K == IrqState::On && enablesWithin(Before);
-    recordEnabling(Index, Before, clampDepth(S.Bh + E.Bh), Irq, Within, Callee, I);
+    bool Within = Irq.K == IrqState::On && enablesWithin(At);
+    recordEnabling(Index, At, clampDepth(S.Bh + E.Bh), Irq, Within, Callee, I);
   }
 }
 
