@@ -94,7 +94,7 @@ private:
   uint32_t stateIndex(const LockState &S);
   void push(States &All, LockState S);
   void assume(LockState &S, const Condition &C, bool Sense);
-  void assume(LockState &S, const Fact &New);
+  void assume(LockState &S, const Fact *New);
 
   Program &P;
   Tables &T;
@@ -109,9 +109,19 @@ private:
   bool Recording = false;
   const llvm::ArrayRef<Value> *Passed = nullptr; ///< A callback's arguments, instead of the event's.
   unsigned CallbackDepth = 0;
-  // Of the call at hand and the state that it is made in:
-  using PathMap = llvm::SmallDenseMap<PathId, PathId, 16>;
-  PathMap Substitutes;
+  /// Of the call at hand and the state that it is made in: what a callee's paths and facts are here.
+  struct Substitutes {
+    struct Guard {
+      const Fact *Here = nullptr; ///< Null if nothing is known of what it is about.
+      Truth Holds = Truth::Unknown;
+    };
+    llvm::SmallDenseMap<PathId, PathId, 16> Paths;
+    llvm::SmallDenseMap<const Fact *, Guard, 16> Guards;
+    void clear() {
+      Paths.clear();
+      Guards.clear();
+    }
+  } Found;
   // Of the call at hand, or the part of a callee that is being composed:
   llvm::SmallVector<HeldLock, 1> JustReleased;
   Disabling Irqs = Disabling::None;

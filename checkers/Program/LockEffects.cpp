@@ -33,7 +33,7 @@ Value LockDataflow::argument(uint32_t Index, unsigned Arg, const LockState &S) {
 }
 
 PathId LockDataflow::substitute(uint32_t Index, const LockState &S, PathId Id) {
-  auto [It, New] = Substitutes.try_emplace(Id);
+  auto [It, New] = Found.Paths.try_emplace(Id);
   if (New)
     It->second = findSubstitute(Index, S, Id);
   return It->second;
@@ -399,13 +399,11 @@ void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kin
       applyStep(Index, Do, Kind, S);
 }
 
-void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) { assume(S, Fact{C, Sense, {}}); }
+void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) { assume(S, Facts.get({C, Sense, {}})); }
 
-void LockDataflow::assume(LockState &S, const Fact &New) {
-  if (S.Facts.size() >= kMaxFacts)
-    return;
-  if (const Fact *F = Facts.get(New); !S.Facts.contains(F))
-    S.Facts.push_back(F);
+void LockDataflow::assume(LockState &S, const Fact *New) {
+  if (S.Facts.size() < kMaxFacts && !S.Facts.contains(New))
+    S.Facts.push_back(New);
 }
 
 void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, States &To) {
@@ -467,14 +465,16 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     return false;
   To.Feasible = Feasible;
   for (const Fact &Guard : Inner.Facts) {
-    Fact Here = about(T, Guard, substitute(Index, S, Guard.Cond.Val));
-    if (Here.Cond.Val.Kind == facts::ValueKind::Unknown)
-      continue;
-    Truth Is = holds(Here, S.Facts);
-    if (Is == Truth::No)
+    auto [It, New] = Found.Guards.try_emplace(&Guard);
+    if (New) {
+      Fact Here = about(T, Guard, substitute(Index, S, Guard.Cond.Val));
+      if (Here.Cond.Val.Kind != facts::ValueKind::Unknown)
+        It->second = {Facts.get(Here), holds(Here, S.Facts)};
+    }
+    if (It->second.Holds == Truth::No)
       return false;
-    if (Is == Truth::Unknown)
-      assume(To, Here);
+    if (It->second.Here && It->second.Holds == Truth::Unknown)
+      assume(To, It->second.Here);
   }
   JustReleased.clear();
   To.Bh = clampDepth(S.Bh + Inner.Bh);
@@ -522,7 +522,7 @@ void LockDataflow::callBack(uint32_t Index, const LockState &S, ArrayRef<FuncId>
   Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), true,
                        SmallVector<Value, 0>(Args.begin(), Args.end())});
   SaveAndRestore<const ArrayRef<Value> *> Mine(Passed, &Args);
-  SaveAndRestore Others(Substitutes, PathMap());
+  SaveAndRestore Others(Found, Substitutes());
   for (FuncId Callee : Callees)
     liftFromCallee(Index, S, Callee);
 }
@@ -616,7 +616,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
 }
 
 void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockState S, States &To) {
-  Substitutes.clear();
+  Found.clear();
   if (const CallModel *M = P.modelOf(Fn->Events[Index]); M && !M->Expects.empty())
     record(Out.Checked, Index, S);
   if (Recording) {
