@@ -69,8 +69,7 @@ class Lockctx:
     def __init__(self, lockctx, kernel, cache):
         self.lockctx, self.kernel = lockctx, kernel
         self.flags = check.kernel_flags(kernel, cache) if kernel else check.mini_flags("lockdep")
-        # Those that are off by default, too; but user-mode Linux is no PREEMPT_RT, which wait-context is about.
-        self.rules = [f"--rule={rule}" for rule in GROUPS if rule != "wait-context"]
+        self.rules = [f"--rule={rule}" for rule in GROUPS]  # those that are off by default, too
 
     def __call__(self, paths, jobs=1):
         """{path: [finding]}; a file that does not parse is a mistake of the generator's and raises."""
