@@ -75,7 +75,7 @@ private:
       auto Some = [&, First] {
         for (size_t I = First; I < std::min(First + kBatch, Opened.size()); ++I)
           if (S.Entries[I].Lost.empty())
-            if (const auto &File = Opened[I].emplace(FactsFile::open(S.pathOf(S.Entries[I]))))
+            if (auto &File = Opened[I].emplace(FactsFile::open(S.pathOf(S.Entries[I]))))
               File->release();
       };
       if (Opened.size() > kBatch)

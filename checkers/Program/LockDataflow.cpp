@@ -189,11 +189,12 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
         if (!S.Feasible)
           return false;
       }
-  if (C.Val.Kind != facts::ValueKind::Unknown)
+  bool AsSpelled = Spelled == C && Sense == E.Sense;
+  if (C.Val.Kind != facts::ValueKind::Unknown && !AsSpelled)
     assume(S, C, Sense);
   // What a local stands for may be forgotten where ways meet; as it is spelled the condition is the same on all.
-  if (Spelled.Val.Kind != facts::ValueKind::Unknown && (Spelled != C || Sense != E.Sense))
-    assume(S, Spelled, E.Sense);
+  if (Spelled.Val.Kind != facts::ValueKind::Unknown)
+    assume(S, spelled(E));
   return true;
 }
 
@@ -485,6 +486,8 @@ FunctionSummary LockDataflow::run(FuncId Id) {
   Fn = &P.Functions[F];
   Out = FunctionSummary();
   Recording = false;
+  ResultPaths.assign(Fn->Events.size(), kNone);
+  SpelledFacts.assign(2 * Fn->Conditions.size(), nullptr);
   if (Fn->Initializer || Fn->Nodes.empty() || isFlat())
     return runFlat();
 

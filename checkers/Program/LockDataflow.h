@@ -85,7 +85,19 @@ private:
   PathId lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class);
   /// Where the value of a return statement is kept until the function's end.
   PathId returnSlot() { return T.path(facts::RootKind::Local, kNone, {}); }
-  PathId resultPath(uint32_t Index) { return T.path(facts::RootKind::CallResult, Index, {}); }
+  PathId resultPath(uint32_t Index) {
+    PathId &Known = ResultPaths[Index];
+    if (Known == kNone)
+      Known = T.path(facts::RootKind::CallResult, Index, {});
+    return Known;
+  }
+  /// What is known where the edge \p E is taken, as it is spelled.
+  const Fact *spelled(const Edge &E) {
+    const Fact *&Known = SpelledFacts[2 * E.Cond + E.Sense];
+    if (!Known)
+      Known = Facts.get({Fn->Conditions[E.Cond], bool(E.Sense), {}});
+    return Known;
+  }
   Value argument(uint32_t Index, unsigned Arg, const LockState &S);
   /// Path or value of a callee in terms of this function.
   PathId substitute(uint32_t Index, const LockState &S, PathId InCallee);
@@ -105,6 +117,8 @@ private:
   // Of the function at hand:
   FuncId F = 0;
   const Function *Fn = nullptr;
+  llvm::SmallVector<PathId, 0> ResultPaths;        ///< By event; kNone: not asked for yet.
+  llvm::SmallVector<const Fact *, 0> SpelledFacts; ///< By condition and sense; null: not asked for yet.
   FunctionSummary Out;
   bool Recording = false;
   const llvm::ArrayRef<Value> *Passed = nullptr; ///< A callback's arguments, instead of the event's.
