@@ -55,11 +55,13 @@ struct CallOccurrence {
   /// What is known of what callees depend on (their GuardPaths), in terms of the caller, where that is not the argument
   /// as it is.
   llvm::SmallVector<std::pair<PathId, Value>, 0> Known = {};
-  /// What the call \p E passes as \p Guard, a path from a parameter of the callees.
+  /// What the call \p E passes as \p Guard, a path from a parameter of the callees; a global is passed as it is.
   Value passed(PathId Guard, const PathInfo &Path, const Event &E) const {
     for (const auto &[P, V] : Known)
       if (P == Guard)
         return V;
+    if (Path.Kind == facts::RootKind::Global)
+      return Value::load(Guard);
     llvm::ArrayRef<Value> Args = IsCallback ? Passed : llvm::ArrayRef<Value>(E.Args);
     return Path.Steps.empty() && Path.Root < Args.size() ? Args[Path.Root] : Value();
   }

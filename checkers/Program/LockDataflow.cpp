@@ -258,18 +258,19 @@ void LockDataflow::leave(const LockState &S) {
 /// they point to that is compared with constants, as the types of messages are.
 void LockDataflow::collectGuards() {
   constexpr size_t kMaxGuards = 6; // of each kind
-  size_t Params = 0, Members = 0;
+  size_t Params = 0, Members = 0, Globals = 0;
   auto Add = [&](Value V, bool Compared) {
     if (V.Kind == facts::ValueKind::Truth) {
       const Condition &Tested = T.Tests[V.Data].Cond;
       Compared = Tested.Kind == facts::ConditionKind::Equal;
       V = Tested.Val;
     }
-    if (V.Kind != facts::ValueKind::Load || T.Paths[V.Data].Kind != facts::RootKind::Param)
+    if (V.Kind != facts::ValueKind::Load || !T.isCallers(V))
       return;
     const PathInfo &Path = T.Paths[V.Data];
-    size_t &Count = Path.Steps.empty() ? Params : Members;
-    bool Wanted = Path.Steps.empty() || P.isOption(V.Data) || (Compared && Path.Steps.size() <= 3);
+    bool Global = Path.Kind == facts::RootKind::Global;
+    size_t &Count = Global ? Globals : Path.Steps.empty() ? Params : Members;
+    bool Wanted = Path.Steps.empty() || (!Global && (P.isOption(V.Data) || (Compared && Path.Steps.size() <= 3)));
     if (Wanted && Count < kMaxGuards && !is_contained(Out.GuardPaths, PathId(V.Data))) {
       Out.GuardPaths.push_back(V.Data);
       ++Count;
