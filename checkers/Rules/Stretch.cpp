@@ -12,6 +12,13 @@ using namespace llvm;
 namespace lockctx {
 namespace {
 
+/// Whether the call \p C of \p F does what a model says: the way down does not lead into its body, although that runs
+/// in the same contexts.
+bool isModelled(const Program &P, FuncId F, const CallOccurrence &C) {
+  const CallModel *M = P.modelOf(P.Functions[F].Events[C.EventIndex]);
+  return M && !M->Follow && !C.IsCallback;
+}
+
 /// A variant entered in a state.
 using Point = std::pair<VariantId, uint8_t>;
 
@@ -133,7 +140,7 @@ void Stretches::search() {
         Improve({V, X}, {O.EventIndex, O.State, {kNone, 0}, Guesses(O.EventIndex, O.State, 1), 0});
       });
       A.Contexts->eachCall(V, X, Leads, [&](const CallOccurrence &C, VariantId To, unsigned Y) {
-        if (IsBad[Y])
+        if (IsBad[Y] && !isModelled(A.P, F, C))
           Callers[{To, uint8_t(Y)}].push_back(
               {{V, X}, C.EventIndex, C.State, Guesses(C.EventIndex, C.State, C.Callees.size())});
       });
@@ -154,9 +161,10 @@ void Stretches::visit(VariantId V, uint8_t X, Certainty C) {
   // Further down, the stretch began above.
   if (IsBad[X] && A.Contexts->origin(V, X, C).Caller != kNone)
     return;
+  FuncId F = A.Contexts->variants()[V].Function;
   eachDirect(V, X, [&](Forbidden O) { report(V, X, C, O.EventIndex, O.State, {kNone, 0}); });
   A.Contexts->eachCall(V, X, Leads, [&](const CallOccurrence &Call, VariantId To, unsigned Y) {
-    if (IsBad[Y] && Next.count({To, uint8_t(Y)}))
+    if (IsBad[Y] && !isModelled(A.P, F, Call) && Next.count({To, uint8_t(Y)}))
       report(V, X, C, Call.EventIndex, Call.State, {To, uint8_t(Y)});
   });
 }
@@ -203,7 +211,7 @@ StretchFinder::StretchFinder(const Analysis &A, const RuleInfo &Rule, const Witn
     : A(A), Rule(Rule), Write(Write), Callers(A.P.Functions.size()) {
   for (FuncId F = 0; F < A.P.Functions.size(); ++F)
     for (const CallOccurrence &C : A.Summaries[F].Calls)
-      for (FuncId Callee : C.Callees)
+      for (FuncId Callee : isModelled(A.P, F, C) ? ArrayRef<FuncId>() : ArrayRef<FuncId>(C.Callees))
         if (Callers[Callee].empty() || Callers[Callee].back() != F)
           Callers[Callee].push_back(F);
 }

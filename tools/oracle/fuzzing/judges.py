@@ -114,5 +114,5 @@ def agrees(run, finding):
         return True
     # An allocation that may sleep takes fs_reclaim before it is checked; a switch with IRQs off enables them, which marks
     # what is held before the switch itself is reported.
-    return finding["ruleId"] == "sleep-in-atomic" and run.verdict.startswith("usage") \
+    return finding["ruleId"] == "sleep-in-atomic" and run.verdict.startswith(("usage", "order")) \
         and re.search(r"fs_reclaim|\bschedule\w*\+0x", run.log) is not None
