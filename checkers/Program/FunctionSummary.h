@@ -135,6 +135,13 @@ struct Exit {
   llvm::SmallVector<std::pair<llvm::SmallVector<uint32_t, 2>, IrqState>, 0> SavedIn;
 };
 
+/// A class, and whether it is taken for reading: who takes it both ways below has a way to each.
+struct TakenClass {
+  ClassId Class;
+  bool Read = false;
+  auto operator<=>(const TakenClass &) const = default;
+};
+
 /// A way to an acquisition of a class, directly (Callee is kNone) or through a call.
 struct ClassWitness {
   uint32_t EventIndex;
@@ -162,7 +169,7 @@ struct FunctionSummary {
   std::vector<Occurrence> FlagsLost; ///< An IRQ state is saved over one that is still needed.
   ListOf<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
-  std::map<ClassId, ClassWitness> Classes;
+  std::map<TakenClass, ClassWitness> Classes;
   /// What facts of States are about that a caller may know: parameters, and members of what they point to that are
   /// options (Program::Options).
   llvm::SmallVector<PathId, 2> GuardPaths;

@@ -194,7 +194,7 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
 /// Of several ways to a class the one is kept that has released the fewest locks, then one that says which object, then
 /// the shortest, which does not lead round through a recursion.
 void LockDataflow::addClass(ClassId Class, ClassWitness W) {
-  auto [It, New] = Out.Classes.try_emplace(Class, W);
+  auto [It, New] = Out.Classes.try_emplace({Class, W.How.Read}, W);
   auto Cost = [&](const ClassWitness &X) {
     return std::make_tuple(X.Dropped.size(), X.Path == kNone || !T.isOneObject(X.Path), X.Depth);
   };
@@ -567,7 +567,8 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
       recordRecursion(Index, At, Path, Class, A.How, Callee);
   }
   FactList Known = guards(S);
-  for (const auto &[Class, Witness] : Summary.Classes) {
+  for (const auto &[Taken, Witness] : Summary.Classes) {
+    ClassId Class = Taken.Class;
     if (Witness.Guards.empty() && Witness.Dropped.empty() && (Witness.Path == kNone || S.Held.empty())) {
       // Nearly always: all stays as it is but where it is reached from.
       PathId Path = Witness.Path == kNone ? kNone : substitute(Index, S, Witness.Path);
