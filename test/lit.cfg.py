@@ -5,10 +5,12 @@
 #
 # A directory below may be a suite of its own (test/kernel): lit finds its lit.cfg.py.
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import lit.formats
 import lit.util
@@ -56,6 +58,9 @@ if older:  # a prepared linux 6.1
 bwrap = lit.util.which("bwrap")
 if bwrap and subprocess.run([bwrap, "--unshare-all", "--ro-bind", "/", "/", "true"], capture_output=True).returncode == 0:
     config.available_features.add("bwrap")  # installed, and the machine allows it
+with tempfile.NamedTemporaryFile() as probe, contextlib.suppress(PermissionError):
+    os.chown(probe.name, 12345, -1)
+    config.available_features.add("chown")
 chromium = lit.util.which("chromium-headless-shell") or lit.util.which("chromium")
 if chromium:  # Debian's: apt-get install chromium-headless-shell
     config.available_features.add("chromium")

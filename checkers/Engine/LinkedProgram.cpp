@@ -6,6 +6,7 @@
 #include "Engine/LinkedProgram.h"
 #include "Program/Linker.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/ThreadPool.h"
 #include <tuple>
 
 using namespace llvm;
@@ -22,16 +23,16 @@ public:
   void add(const Store &S, StringRef Replaced) {
     if (L->SourceRoot.empty())
       L->SourceRoot = S.SourceRoot;
-    for (const StoreEntry &E : S.Entries) {
+    std::vector<std::optional<Expected<FactsFile>>> Opened = open(S);
+    for (auto [E, File] : zip_equal(S.Entries, Opened)) {
       std::string Lost = E.Lost;
       bool Old = E.File == Replaced;
-      if (Lost.empty()) {
-        auto File = FactsFile::open(S.pathOf(E));
-        if (File) {
-          add(E.File, Old ? headersOf(File->tu()) : std::move(*File));
+      if (File) {
+        if (*File) {
+          add(E.File, Old ? headersOf((*File)->tu()) : std::move(**File));
           continue;
         }
-        Lost = toString(File.takeError());
+        Lost = toString(File->takeError());
       }
       L->Units.push_back(nullptr);
       if (Old)
@@ -65,6 +66,27 @@ public:
   }
 
 private:
+  /// The facts of what \p S has not lost, which takes as many threads as there are CPUs to read and verify.
+  static std::vector<std::optional<Expected<FactsFile>>> open(const Store &S) {
+    std::vector<std::optional<Expected<FactsFile>>> Opened(S.Entries.size());
+    DefaultThreadPool Pool;
+    constexpr size_t kBatch = 32;
+    for (size_t First = 0; First < Opened.size(); First += kBatch) {
+      auto Some = [&, First] {
+        for (size_t I = First; I < std::min(First + kBatch, Opened.size()); ++I)
+          if (S.Entries[I].Lost.empty())
+            if (auto &File = Opened[I].emplace(FactsFile::open(S.pathOf(S.Entries[I]))))
+              File->release();
+      };
+      if (Opened.size() > kBatch)
+        Pool.async(Some);
+      else
+        Some();
+    }
+    Pool.wait();
+    return Opened;
+  }
+
   /// \p Old without what stands in its main file.
   static FactsFile headersOf(const facts::TU &Old) {
     std::unique_ptr<facts::TUT> TU(Old.UnPack());

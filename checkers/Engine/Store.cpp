@@ -17,6 +17,7 @@
 #include "llvm/Support/xxhash.h"
 #include <map>
 #include <tuple>
+#include <unistd.h>
 
 using namespace llvm;
 
@@ -34,6 +35,19 @@ std::string Store::pathOf(const StoreEntry &E) const {
   SmallString<256> Path(Directory);
   sys::path::append(Path, E.Facts);
   return Path.str().str();
+}
+
+Error makeStore(StringRef Directory) {
+  sys::fs::file_status Is;
+  std::error_code EC = sys::fs::create_directories(Directory);
+  if (!EC)
+    EC = sys::fs::status(Directory, Is);
+  if (EC)
+    return failure(Directory + ": " + EC.message());
+  if (Is.getUser() != ::geteuid() && Is.getUser() != 0)
+    return failure(Directory + ": a store of another user (number " + Twine(Is.getUser()) +
+                   "), whose files would be believed");
+  return Error::success();
 }
 
 Error Store::writeManifest() const {

@@ -42,6 +42,10 @@ private:
   llvm::Error findEntries();
 };
 
+/// Makes the directory of a store that a check writes, if it is not there. That of another user is refused: what is
+/// read back from it, precompiled headers and reports, is believed. The message does not say how to choose another one.
+llvm::Error makeStore(llvm::StringRef Directory);
+
 /// Where facts are kept from one check to the next unless the user says otherwise: below $XDG_CACHE_HOME.
 std::string defaultStore();
 

@@ -15,39 +15,6 @@ using namespace llvm;
 
 namespace lockctx {
 
-// Indices: task 0-3 (bit 0: BHs off, bit 1: IRQs off), softirq 4-5, hardirq 6-7 (bit 0: IRQs off), nmi 8, atomic
-// task 9.
-unsigned MachineState::index() const {
-  switch (Context) {
-  case ExecContext::Task:
-    return Atomic ? 9 : BhOff + 2 * IrqOff;
-  case ExecContext::Softirq:
-    return 4 + IrqOff;
-  case ExecContext::Hardirq:
-    return 6 + IrqOff;
-  case ExecContext::Nmi:
-    return 8;
-  }
-  return 0;
-}
-
-MachineState MachineState::fromIndex(unsigned I) {
-  if (I < 4)
-    return make(ExecContext::Task, I & 1, I & 2);
-  if (I < 8)
-    return make(I < 6 ? ExecContext::Softirq : ExecContext::Hardirq, true, I & 1);
-  return I == 9 ? make(ExecContext::Task, false, false, true) : make(ExecContext::Nmi, true, true);
-}
-
-MachineState MachineState::make(ExecContext Context, bool BhOff, bool IrqOff, bool Atomic) {
-  MachineState S;
-  S.Context = Context;
-  S.BhOff = BhOff || Context != ExecContext::Task;
-  S.IrqOff = IrqOff || Context == ExecContext::Nmi;
-  S.Atomic = Atomic && !S.BhOff && !S.IrqOff;
-  return S;
-}
-
 std::string MachineState::describe() const {
   std::string Text = name(Context);
   if (Context == ExecContext::Task)

@@ -31,10 +31,29 @@ struct MachineState {
   bool Atomic = false;
 
   static constexpr unsigned kCount = 10;
-  unsigned index() const;
-  static MachineState fromIndex(unsigned Index);
+  /// Task 0 to 3 (bit 0: BHs off, bit 1: IRQs off), softirq 4 and 5, hardirq 6 and 7 (bit 0: IRQs off), nmi 8, atomic
+  /// task 9.
+  constexpr unsigned index() const {
+    if (Context == ExecContext::Task)
+      return Atomic ? 9 : BhOff + 2 * IrqOff;
+    return Context == ExecContext::Softirq ? 4 + IrqOff : Context == ExecContext::Hardirq ? 6 + IrqOff : 8;
+  }
+  static constexpr MachineState fromIndex(unsigned I) {
+    if (I < 4)
+      return make(ExecContext::Task, I & 1, I & 2);
+    if (I < 8)
+      return make(I < 6 ? ExecContext::Softirq : ExecContext::Hardirq, true, I & 1);
+    return I == 9 ? make(ExecContext::Task, false, false, true) : make(ExecContext::Nmi, true, true);
+  }
   /// The state with what its context implies filled in.
-  static MachineState make(ExecContext Context, bool BhOff, bool IrqOff, bool Atomic = false);
+  static constexpr MachineState make(ExecContext Context, bool BhOff, bool IrqOff, bool Atomic = false) {
+    MachineState S;
+    S.Context = Context;
+    S.BhOff = BhOff || Context != ExecContext::Task;
+    S.IrqOff = IrqOff || Context == ExecContext::Nmi;
+    S.Atomic = Atomic && !S.BhOff && !S.IrqOff;
+    return S;
+  }
   bool maySleep() const { return Context == ExecContext::Task && !BhOff && !IrqOff && !Atomic; }
   bool inInterrupt() const { return Context == ExecContext::Hardirq || Context == ExecContext::Nmi; }
   bool operator==(const MachineState &) const = default;

@@ -5,6 +5,7 @@
 
 #include "Program/ContextPropagation.h"
 #include "llvm/ADT/STLExtras.h"
+#include <utility>
 
 using namespace llvm;
 
@@ -13,6 +14,7 @@ namespace lockctx {
 namespace {
 /// More combinations of constants than this are not told apart. Dispatchers of a driver's commands have hundreds.
 constexpr size_t kMaxVariants = 512;
+constexpr size_t kNoCallees = SIZE_MAX; // FirstCallee of a variant that has not been entered
 
 unsigned bitOf(unsigned State, Certainty C) { return static_cast<unsigned>(C) * MachineState::kCount + State; }
 } // namespace
@@ -43,6 +45,7 @@ VariantId ContextPropagation::variant(FuncId F, ArrayRef<ParamValue> Params, uin
   VariantId V = Ids[Slot] = Variants.size();
   Variants.push_back({F, Home, Params.copy(Memory), {}});
   Origins.emplace_back();
+  FirstCallee.push_back(kNoCallees);
   ByFunction[F].push_back(V);
   return V;
 }
@@ -196,28 +199,28 @@ SmallVector<ParamValue, 1> ContextPropagation::paramsAt(const Variant &Caller, c
   return Known;
 }
 
-VariantId ContextPropagation::calleeAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const {
-  uint32_t Home = homeIn(Variants[V].Home, Callee);
-  uint64_t Slot;
-  VariantId To = find(Callee, Home, paramsAt(Variants[V], Call, Callee), Slot);
-  if (To == kNone) // beyond kMaxVariants
-    To = find(Callee, Home, {}, Slot);
-  return To == kNone ? find(Callee, kBuiltIn, {}, Slot) : To;
-}
-
 void ContextPropagation::propagate(VariantId V, unsigned State, Certainty C) {
   FuncId F = Variants[V].Function;
   const FunctionSummary &Summary = Summaries[F];
+  if (FirstCallee[V] == kNoCallees) {
+    FirstCallee[V] = Callees.size();
+    for (const CallOccurrence &Call : Summary.Calls)
+      Callees.resize(Callees.size() + Call.Callees.size(), kNone);
+  }
+  size_t Index = FirstCallee[V];
   for (const CallOccurrence &Call : Summary.Calls) {
+    size_t First = std::exchange(Index, Index + Call.Callees.size());
     const LockState &S = Summary.States[Call.State];
     if (!(S.Feasible >> State & 1) || !possible(Variants[V], S))
       continue;
     unsigned To = S.at(MachineState::fromIndex(State)).index();
-    for (FuncId Callee : Call.Callees) {
+    for (auto [Offset, Callee] : enumerate(Call.Callees)) {
       if (!compatible(V, Callee))
         continue;
-      VariantId CalleeVariant = variant(Callee, paramsAt(Variants[V], Call, Callee), homeIn(Variants[V].Home, Callee));
-      enter(CalleeVariant, To, C, Origin{kNone, V, static_cast<uint8_t>(State), Call.EventIndex, Call.State});
+      VariantId &Next = Callees[First + Offset];
+      if (Next == kNone)
+        Next = variant(Callee, paramsAt(Variants[V], Call, Callee), homeIn(Variants[V].Home, Callee));
+      enter(Next, To, C, Origin{kNone, V, static_cast<uint8_t>(State), Call.EventIndex, Call.State});
     }
   }
 }

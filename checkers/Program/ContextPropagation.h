@@ -87,17 +87,18 @@ public:
   /// Where a call of one of \p To leads from a variant entered in a state: the callees' variants and their state.
   template <typename Fn> void eachCall(VariantId V, unsigned State, const llvm::BitVector &To, Fn Do) const {
     FuncId F = Variants[V].Function;
+    const VariantId *Next = Callees.data() + FirstCallee[V];
     for (const CallOccurrence &Call : Summaries[F].Calls) {
+      llvm::ArrayRef<VariantId> Here(std::exchange(Next, Next + Call.Callees.size()), Call.Callees.size());
       if (llvm::none_of(Call.Callees, [&](FuncId Callee) { return To[Callee]; }))
         continue;
       const LockState &S = Summaries[F].States[Call.State];
       if (!(S.Feasible >> State & 1) || !possible(Variants[V], S))
         continue;
       unsigned There = S.at(MachineState::fromIndex(State)).index();
-      for (FuncId Callee : Call.Callees)
-        if (To[Callee] && compatible(V, Callee))
-          if (VariantId Next = calleeAt(V, Call, Callee); Next != kNone)
-            Do(Call, Next, There);
+      for (auto [Callee, Variant] : llvm::zip_equal(Call.Callees, Here))
+        if (To[Callee] && Variant != kNone)
+          Do(Call, Variant, There);
     }
   }
   /// Steps from an entry point to \p V being entered in \p State: variants, outermost first, each with its bit. \p
@@ -117,7 +118,6 @@ private:
   void collectEntries();
   void addEntry(FuncId F, llvm::StringRef Context, const EntryModel *Model, std::string How, Place At,
                 llvm::ArrayRef<ClassId> RunsAs = {}, FuncId Registrar = kNone, bool ByType = false);
-  VariantId calleeAt(VariantId V, const CallOccurrence &Call, FuncId Callee) const;
   VariantId find(FuncId F, uint32_t Home, llvm::ArrayRef<ParamValue> Params, uint64_t &Slot) const;
   VariantId variant(FuncId F, llvm::ArrayRef<ParamValue> Params, uint32_t Home);
   void enter(VariantId V, unsigned State, Certainty C, const Origin &From);
@@ -136,6 +136,10 @@ private:
   ListOf<ListOf<std::pair<uint8_t, Origin>>> Origins;
   std::vector<llvm::SmallVector<VariantId, 1>> ByFunction;
   llvm::DenseMap<uint64_t, VariantId> Ids; ///< By hash: find()
+  /// Where the calls of each variant that was entered lead, in their order, callee by callee; kNone if the variant does
+  /// not make the call, or its home has not that callee.
+  std::vector<VariantId> Callees;
+  std::vector<size_t> FirstCallee; ///< In Callees, by variant.
   struct Item {
     VariantId V;
     uint8_t State;

@@ -55,11 +55,13 @@ struct CallOccurrence {
   /// What is known of what callees depend on (their GuardPaths), in terms of the caller, where that is not the argument
   /// as it is.
   llvm::SmallVector<std::pair<PathId, Value>, 0> Known = {};
-  /// What the call \p E passes as \p Guard, a path from a parameter of the callees.
+  /// What the call \p E passes as \p Guard, a path from a parameter of the callees; a global is passed as it is.
   Value passed(PathId Guard, const PathInfo &Path, const Event &E) const {
     for (const auto &[P, V] : Known)
       if (P == Guard)
         return V;
+    if (Path.Kind == facts::RootKind::Global)
+      return Value::load(Guard);
     llvm::ArrayRef<Value> Args = IsCallback ? Passed : llvm::ArrayRef<Value>(E.Args);
     return Path.Steps.empty() && Path.Root < Args.size() ? Args[Path.Root] : Value();
   }
@@ -133,6 +135,13 @@ struct Exit {
   llvm::SmallVector<std::pair<llvm::SmallVector<uint32_t, 2>, IrqState>, 0> SavedIn;
 };
 
+/// A class, and whether it is taken for reading: who takes it both ways below has a way to each.
+struct TakenClass {
+  ClassId Class;
+  bool Read = false;
+  auto operator<=>(const TakenClass &) const = default;
+};
+
 /// A way to an acquisition of a class, directly (Callee is kNone) or through a call.
 struct ClassWitness {
   uint32_t EventIndex;
@@ -160,7 +169,7 @@ struct FunctionSummary {
   std::vector<Occurrence> FlagsLost; ///< An IRQ state is saved over one that is still needed.
   ListOf<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
-  std::map<ClassId, ClassWitness> Classes;
+  std::map<TakenClass, ClassWitness> Classes;
   /// What facts of States are about that a caller may know: parameters, and members of what they point to that are
   /// options (Program::Options).
   llvm::SmallVector<PathId, 2> GuardPaths;

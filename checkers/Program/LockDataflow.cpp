@@ -189,11 +189,12 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
         if (!S.Feasible)
           return false;
       }
-  if (C.Val.Kind != facts::ValueKind::Unknown)
+  bool AsSpelled = Spelled == C && Sense == E.Sense;
+  if (C.Val.Kind != facts::ValueKind::Unknown && !AsSpelled)
     assume(S, C, Sense);
   // What a local stands for may be forgotten where ways meet; as it is spelled the condition is the same on all.
   if (Spelled.Val.Kind != facts::ValueKind::Unknown)
-    assume(S, Spelled, E.Sense);
+    assume(S, spelled(E));
   return true;
 }
 
@@ -257,18 +258,19 @@ void LockDataflow::leave(const LockState &S) {
 /// they point to that is compared with constants, as the types of messages are.
 void LockDataflow::collectGuards() {
   constexpr size_t kMaxGuards = 6; // of each kind
-  size_t Params = 0, Members = 0;
+  size_t Params = 0, Members = 0, Globals = 0;
   auto Add = [&](Value V, bool Compared) {
     if (V.Kind == facts::ValueKind::Truth) {
       const Condition &Tested = T.Tests[V.Data].Cond;
       Compared = Tested.Kind == facts::ConditionKind::Equal;
       V = Tested.Val;
     }
-    if (V.Kind != facts::ValueKind::Load || T.Paths[V.Data].Kind != facts::RootKind::Param)
+    if (V.Kind != facts::ValueKind::Load || !T.isCallers(V))
       return;
     const PathInfo &Path = T.Paths[V.Data];
-    size_t &Count = Path.Steps.empty() ? Params : Members;
-    bool Wanted = Path.Steps.empty() || P.isOption(V.Data) || (Compared && Path.Steps.size() <= 3);
+    bool Global = Path.Kind == facts::RootKind::Global;
+    size_t &Count = Global ? Globals : Path.Steps.empty() ? Params : Members;
+    bool Wanted = Path.Steps.empty() || (!Global && (P.isOption(V.Data) || (Compared && Path.Steps.size() <= 3)));
     if (Wanted && Count < kMaxGuards && !is_contained(Out.GuardPaths, PathId(V.Data))) {
       Out.GuardPaths.push_back(V.Data);
       ++Count;
@@ -453,13 +455,13 @@ bool LockDataflow::followDefault(const Node &From, LockState &S) {
   return true;
 }
 
-void LockDataflow::flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
+void LockDataflow::flow(const Node &From, const Edge &E, States S, std::vector<States> &In,
                         SmallVectorImpl<uint32_t> &Todo) {
   bool Changed = false;
   States &Target = In[E.Target];
   const Node &To = Fn->Nodes[E.Target];
   bool Exit = To.Edges.empty() && !To.NoReturn && To.Count == 0;
-  for (LockState Each : S) {
+  for (LockState &Each : S) {
     if (E.Cond < 0 ? !followDefault(From, Each) : !follow(E, Each))
       continue;
     // At the end of the function ways that differ in what is known stay apart: together they are the guard that tells
@@ -485,6 +487,8 @@ FunctionSummary LockDataflow::run(FuncId Id) {
   Fn = &P.Functions[F];
   Out = FunctionSummary();
   Recording = false;
+  ResultPaths.assign(Fn->Events.size(), kNone);
+  SpelledFacts.assign(2 * Fn->Conditions.size(), nullptr);
   if (Fn->Initializer || Fn->Nodes.empty() || isFlat())
     return runFlat();
 
@@ -499,9 +503,10 @@ FunctionSummary LockDataflow::run(FuncId Id) {
     uint32_t N = *Next;
     Todo.erase(Next);
     States S = In[N];
-    transfer(Fn->Nodes[N], S);
-    for (const Edge &E : Fn->Nodes[N].Edges)
-      flow(Fn->Nodes[N], E, S, In, Todo);
+    const Node &From = Fn->Nodes[N];
+    transfer(From, S);
+    for (const Edge &E : From.Edges)
+      flow(From, E, &E == &From.Edges.back() ? std::move(S) : S, In, Todo);
   }
   if (!Todo.empty())
     Out.Truncated = true;

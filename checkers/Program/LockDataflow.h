@@ -63,8 +63,7 @@ private:
   IrqState composeIrq(uint32_t Index, const LockState &S, IrqState Inner);
   bool follow(const Edge &E, LockState &S);
   bool followDefault(const Node &From, LockState &S);
-  void flow(const Node &From, const Edge &E, const States &S, std::vector<States> &In,
-            llvm::SmallVectorImpl<uint32_t> &Todo);
+  void flow(const Node &From, const Edge &E, States S, std::vector<States> &In, llvm::SmallVectorImpl<uint32_t> &Todo);
   void leave(const LockState &S);
   void contrastExits();
   void findLeaks();
@@ -86,15 +85,28 @@ private:
   PathId lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class);
   /// Where the value of a return statement is kept until the function's end.
   PathId returnSlot() { return T.path(facts::RootKind::Local, kNone, {}); }
-  PathId resultPath(uint32_t Index) { return T.path(facts::RootKind::CallResult, Index, {}); }
+  PathId resultPath(uint32_t Index) {
+    PathId &Known = ResultPaths[Index];
+    if (Known == kNone)
+      Known = T.path(facts::RootKind::CallResult, Index, {});
+    return Known;
+  }
+  /// What is known where the edge \p E is taken, as it is spelled.
+  const Fact *spelled(const Edge &E) {
+    const Fact *&Known = SpelledFacts[2 * E.Cond + E.Sense];
+    if (!Known)
+      Known = Facts.get({Fn->Conditions[E.Cond], bool(E.Sense), {}});
+    return Known;
+  }
   Value argument(uint32_t Index, unsigned Arg, const LockState &S);
   /// Path or value of a callee in terms of this function.
   PathId substitute(uint32_t Index, const LockState &S, PathId InCallee);
+  PathId findSubstitute(uint32_t Index, const LockState &S, PathId InCallee);
   Value substitute(uint32_t Index, const LockState &S, Value InCallee);
   uint32_t stateIndex(const LockState &S);
   void push(States &All, LockState S);
   void assume(LockState &S, const Condition &C, bool Sense);
-  void assume(LockState &S, const Fact &New);
+  void assume(LockState &S, const Fact *New);
 
   Program &P;
   Tables &T;
@@ -105,10 +117,25 @@ private:
   // Of the function at hand:
   FuncId F = 0;
   const Function *Fn = nullptr;
+  llvm::SmallVector<PathId, 0> ResultPaths;        ///< By event; kNone: not asked for yet.
+  llvm::SmallVector<const Fact *, 0> SpelledFacts; ///< By condition and sense; null: not asked for yet.
   FunctionSummary Out;
   bool Recording = false;
   const llvm::ArrayRef<Value> *Passed = nullptr; ///< A callback's arguments, instead of the event's.
   unsigned CallbackDepth = 0;
+  /// Of the call at hand and the state that it is made in: what a callee's paths and facts are here.
+  struct Substitutes {
+    struct Guard {
+      const Fact *Here = nullptr; ///< Null if nothing is known of what it is about.
+      Truth Holds = Truth::Unknown;
+    };
+    llvm::SmallDenseMap<PathId, PathId, 16> Paths;
+    llvm::SmallDenseMap<const Fact *, Guard, 16> Guards;
+    void clear() {
+      Paths.clear();
+      Guards.clear();
+    }
+  } Found;
   // Of the call at hand, or the part of a callee that is being composed:
   llvm::SmallVector<HeldLock, 1> JustReleased;
   Disabling Irqs = Disabling::None;

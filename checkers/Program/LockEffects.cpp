@@ -33,6 +33,13 @@ Value LockDataflow::argument(uint32_t Index, unsigned Arg, const LockState &S) {
 }
 
 PathId LockDataflow::substitute(uint32_t Index, const LockState &S, PathId Id) {
+  auto [It, New] = Found.Paths.try_emplace(Id);
+  if (New)
+    It->second = findSubstitute(Index, S, Id);
+  return It->second;
+}
+
+PathId LockDataflow::findSubstitute(uint32_t Index, const LockState &S, PathId Id) {
   const PathInfo Path = T.Paths[Id];
   switch (Path.Kind) {
   case facts::RootKind::Global:
@@ -187,7 +194,7 @@ void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockSt
 /// Of several ways to a class the one is kept that has released the fewest locks, then one that says which object, then
 /// the shortest, which does not lead round through a recursion.
 void LockDataflow::addClass(ClassId Class, ClassWitness W) {
-  auto [It, New] = Out.Classes.try_emplace(Class, W);
+  auto [It, New] = Out.Classes.try_emplace({Class, W.How.Read}, W);
   auto Cost = [&](const ClassWitness &X) {
     return std::make_tuple(X.Dropped.size(), X.Path == kNone || !T.isOneObject(X.Path), X.Depth);
   };
@@ -221,12 +228,11 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, int8_
     return;
   // Only where it can turn something on that was off.
   bool Changes = false;
-  LockState After; // as far as BHs and IRQs go
-  After.Bh = Bh;
-  After.Irq = Irq;
-  After.Context = Before.Context;
+  StateChange ToBefore = Before.change(), ToAfter = ToBefore;
+  ToAfter.Bh = Bh;
+  ToAfter.Irq = Irq.K;
   for (unsigned I = 0; I < MachineState::kCount; ++I) {
-    MachineState A = Before.at(MachineState::fromIndex(I)), B = After.at(MachineState::fromIndex(I));
+    MachineState A = ToBefore(MachineState::fromIndex(I)), B = ToAfter(MachineState::fromIndex(I));
     Changes |= Before.Feasible >> I & 1 && ((A.BhOff && !B.BhOff) || (A.IrqOff && !B.IrqOff));
   }
   if (!Changes)
@@ -272,7 +278,9 @@ IrqState LockDataflow::restored(PathId Variable, const LockState &S) const {
 //===----------------------------------------------------------------------===//
 
 void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
-  LockState Before = S.lasting();
+  // Only what enables needs it.
+  bool Enables = Do.Kind == StepKind::BhEnable || Do.Kind == StepKind::IrqEnable || Do.Kind == StepKind::IrqRestore;
+  LockState Before = Recording && Enables ? S.lasting() : LockState();
   switch (Do.Kind) {
   case StepKind::Acquire:
     acquire(Index, Do, Kind, S);
@@ -391,13 +399,11 @@ void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kin
       applyStep(Index, Do, Kind, S);
 }
 
-void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) { assume(S, Fact{C, Sense, {}}); }
+void LockDataflow::assume(LockState &S, const Condition &C, bool Sense) { assume(S, Facts.get({C, Sense, {}})); }
 
-void LockDataflow::assume(LockState &S, const Fact &New) {
-  if (S.Facts.size() >= kMaxFacts)
-    return;
-  if (const Fact *F = Facts.get(New); !S.Facts.contains(F))
-    S.Facts.push_back(F);
+void LockDataflow::assume(LockState &S, const Fact *New) {
+  if (S.Facts.size() < kMaxFacts && !S.Facts.contains(New))
+    S.Facts.push_back(New);
 }
 
 void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, States &To) {
@@ -459,14 +465,16 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
     return false;
   To.Feasible = Feasible;
   for (const Fact &Guard : Inner.Facts) {
-    Fact Here = about(T, Guard, substitute(Index, S, Guard.Cond.Val));
-    if (Here.Cond.Val.Kind == facts::ValueKind::Unknown)
-      continue;
-    Truth Is = holds(Here, S.Facts);
-    if (Is == Truth::No)
+    auto [It, New] = Found.Guards.try_emplace(&Guard);
+    if (New) {
+      Fact Here = about(T, Guard, substitute(Index, S, Guard.Cond.Val));
+      if (Here.Cond.Val.Kind != facts::ValueKind::Unknown)
+        It->second = {Facts.get(Here), holds(Here, S.Facts)};
+    }
+    if (It->second.Holds == Truth::No)
       return false;
-    if (Is == Truth::Unknown)
-      assume(To, Here);
+    if (It->second.Here && It->second.Holds == Truth::Unknown)
+      assume(To, It->second.Here);
   }
   JustReleased.clear();
   To.Bh = clampDepth(S.Bh + Inner.Bh);
@@ -514,6 +522,7 @@ void LockDataflow::callBack(uint32_t Index, const LockState &S, ArrayRef<FuncId>
   Out.Calls.push_back({Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), true,
                        SmallVector<Value, 0>(Args.begin(), Args.end())});
   SaveAndRestore<const ArrayRef<Value> *> Mine(Passed, &Args);
+  SaveAndRestore Others(Found, Substitutes());
   for (FuncId Callee : Callees)
     liftFromCallee(Index, S, Callee);
 }
@@ -539,10 +548,13 @@ SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const Loc
 void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee) {
   const FunctionSummary &Summary = Summaries[Callee];
   const LockState Here = S.lasting();
+  LockState At; // one for all, which keeps its memory
   for (uint32_t I = 0; I < Summary.Acquisitions.size() && Out.Acquisitions.size() < 4 * kMaxLifted; ++I) {
     const Acquisition &A = Summary.Acquisitions[I];
-    LockState At = Here;
-    if (A.Class != kNone || !compose(Index, S, Summary.States[A.State], At))
+    if (A.Class != kNone)
+      continue;
+    At = Here;
+    if (!compose(Index, S, Summary.States[A.State], At))
       continue;
     PathId Path = substitute(Index, S, A.Path);
     ClassId Class = classOf(Path);
@@ -555,7 +567,8 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
       recordRecursion(Index, At, Path, Class, A.How, Callee);
   }
   FactList Known = guards(S);
-  for (const auto &[Class, Witness] : Summary.Classes) {
+  for (const auto &[Taken, Witness] : Summary.Classes) {
+    ClassId Class = Taken.Class;
     if (Witness.Guards.empty() && Witness.Dropped.empty() && (Witness.Path == kNone || S.Held.empty())) {
       // Nearly always: all stays as it is but where it is reached from.
       PathId Path = Witness.Path == kNone ? kNone : substitute(Index, S, Witness.Path);
@@ -563,23 +576,24 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
         addClass(Class, {Index, Callee, Witness.How, S.Dropped, Path, Feasible, Known, Witness.Depth + 1});
       continue;
     }
-    LockState There, Then = Here;
+    LockState There;
     There.Feasible = Witness.Feasible;
     There.Facts = Witness.Guards;
-    if (!compose(Index, S, There, Then))
+    At = Here;
+    if (!compose(Index, S, There, At))
       continue;
-    ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, Then.Feasible, guards(Then), Witness.Depth + 1};
+    ClassWitness Mine{Index, Callee, Witness.How, S.Dropped, kNone, At.Feasible, guards(At), Witness.Depth + 1};
     for (PathId D : Witness.Dropped) {
       Mine.Dropped.push_back(substitute(Index, S, D));
-      drop(kNone, Then, Mine.Dropped.back(), classOf(Mine.Dropped.back()));
+      drop(kNone, At, Mine.Dropped.back(), classOf(Mine.Dropped.back()));
     }
     if (Witness.Path != kNone)
       Mine.Path = substitute(Index, S, Witness.Path);
-    recordRecursion(Index, Then, Mine.Path, Class, Witness.How, Callee);
+    recordRecursion(Index, At, Mine.Path, Class, Witness.How, Callee);
     addClass(Class, std::move(Mine));
   }
   for (const ParamCall &C : Summary.ParamCalls) {
-    LockState At = Here;
+    At = Here;
     if (!compose(Index, S, Summary.States[C.State], At))
       continue;
     Value Called = argument(Index, C.Param, S);
@@ -593,16 +607,17 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
   }
   for (uint32_t I = 0; I < Summary.Enables.size() && Out.Enables.size() < kMaxLifted; ++I) {
     const Enabling &E = Summary.Enables[I];
-    LockState Before = Here;
-    if (!compose(Index, S, Summary.States[E.State], Before))
+    At = Here;
+    if (!compose(Index, S, Summary.States[E.State], At))
       continue;
     IrqState Irq = composeIrq(Index, S, E.Irq);
-    bool Within = Irq.K == IrqState::On && enablesWithin(Before);
-    recordEnabling(Index, Before, clampDepth(S.Bh + E.Bh), Irq, Within, Callee, I);
+    bool Within = Irq.K == IrqState::On && enablesWithin(At);
+    recordEnabling(Index, At, clampDepth(S.Bh + E.Bh), Irq, Within, Callee, I);
   }
 }
 
 void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockState S, States &To) {
+  Found.clear();
   if (const CallModel *M = P.modelOf(Fn->Events[Index]); M && !M->Expects.empty())
     record(Out.Checked, Index, S);
   if (Recording) {

@@ -28,8 +28,12 @@ template <typename V> static bool intersect(V &Mine, const V &Other) {
 }
 
 unsigned FactTable::Info::getHashValue(const Fact *F) {
-  return hash_combine(F->Cond.Kind, F->Cond.Val.Kind, F->Cond.Val.Data, F->Cond.Constant, F->Sense,
-                      hash_combine_range(F->Others));
+  uint64_t Hash = uint64_t(F->Cond.Kind) << 8 | uint64_t(F->Cond.Val.Kind) << 1 | F->Sense;
+  for (uint64_t Part : {F->Cond.Val.Data, F->Cond.Constant})
+    Hash = densemap::detail::mix(Hash ^ Part);
+  for (uint64_t Part : F->Others)
+    Hash = densemap::detail::mix(Hash ^ Part);
+  return Hash;
 }
 
 const Fact *FactTable::get(const Fact &F) {
@@ -148,42 +152,31 @@ bool LockState::join(Tables &T, FactTable &Known, const LockState &O) {
   return Changed;
 }
 
-MachineState LockState::at(MachineState Entry) const {
-  ExecContext C = Context == 0xff ? Entry.Context : static_cast<ExecContext>(Context);
-  bool EntryBhOff = Entry.Context == ExecContext::Task && Entry.BhOff;
-  bool BhOff = Bh + EntryBhOff > 0;
-  bool IrqOff = Irq.K == IrqState::On ? false : Irq.K == IrqState::Off ? true : Entry.IrqOff;
+StateChange LockState::change() const {
   // Where the caller's lock was dropped, it is the caller's atomicity that ended.
-  bool Atomic = ownAtomic() || (Entry.Atomic && Dropped.empty() && Preempt >= 0 && Rcu >= 0);
-  return MachineState::make(C, BhOff, IrqOff, Atomic);
+  return {Bh, Irq.K, Context, ownAtomic(), Dropped.empty() && Preempt >= 0 && Rcu >= 0};
 }
 
 bool LockState::ownAtomic() const {
   return Preempt > 0 || Rcu > 0 || any_of(Held, [](const HeldLock &H) { return isSpinning(H.Kind); });
 }
 
-MachineState LockState::atTaking(const HeldLock &H, MachineState Entry) const {
-  LockState Then;
-  Then.Bh = H.BhAt;
-  Then.Irq = H.IrqAt;
-  Then.Context = Context;
-  return Then.at(Entry);
-}
-
 StateSet LockState::map(StateSet Entries) const {
+  StateChange Change = change();
   StateSet Out = 0;
   for (unsigned I = 0; I < MachineState::kCount; ++I)
     if (Entries >> I & 1)
-      Out |= 1u << at(MachineState::fromIndex(I)).index();
+      Out |= 1u << Change(MachineState::fromIndex(I)).index();
   return Out;
 }
 
 StateSet LockState::leadingTo(StateSet There) const {
-  if (neutral())
+  if (There == kAllStates || neutral())
     return Feasible & There;
+  StateChange Change = change();
   StateSet Out = 0;
   for (unsigned I = 0; I < MachineState::kCount; ++I)
-    if (Feasible >> I & 1 && There >> at(MachineState::fromIndex(I)).index() & 1)
+    if (Feasible >> I & 1 && There >> Change(MachineState::fromIndex(I)).index() & 1)
       Out |= 1u << I;
   return Out;
 }

@@ -119,6 +119,20 @@ using StoredFlags = llvm::SmallVector<std::pair<PathId, Value>, 0>;
 /// set, and taken to be clear: `if (x) o->f = true;` is `o->f = x`.
 Value common(Tables &T, const Value *A, FactsRef FactsA, const Value *B, FactsRef FactsB);
 
+/// What a part of a function does to the machine state that the function was entered in.
+struct StateChange {
+  int8_t Bh; ///< Depth, relative to the entry.
+  IrqState::Kind Irq;
+  uint8_t Context; ///< As in LockState.
+  bool Atomic, KeepsCallersAtomic;
+  MachineState operator()(MachineState Entry) const {
+    bool BhOff = Bh + (Entry.Context == ExecContext::Task && Entry.BhOff) > 0;
+    bool IrqOff = Irq == IrqState::Off || (Irq != IrqState::On && Entry.IrqOff);
+    return MachineState::make(Context == 0xff ? Entry.Context : static_cast<ExecContext>(Context), BhOff, IrqOff,
+                              Atomic || (Entry.Atomic && KeepsCallersAtomic));
+  }
+};
+
 /// What of a LockState is kept in summaries.
 struct LastingState {
   // The lock part.
@@ -159,10 +173,11 @@ struct LockState : LastingState {
 
   /// Whether preemption is off here by the function's own doing: a spinning lock, RCU, preempt_disable().
   bool ownAtomic() const;
-  /// The machine state here, if the function was entered in \p Entry.
-  MachineState at(MachineState Entry) const;
-  /// The same for the point where \p H was taken.
-  MachineState atTaking(const HeldLock &H, MachineState Entry) const;
+  /// From the machine state that the function was entered in to the one here.
+  StateChange change() const;
+  MachineState at(MachineState Entry) const { return change()(Entry); }
+  /// As change(), to the point where \p H was taken. Whether that was atomic is not known.
+  StateChange changeToTaking(const HeldLock &H) const { return {H.BhAt, H.IrqAt.K, Context, false, true}; }
   /// at() for sets of state indices.
   StateSet map(StateSet Entries) const;
   /// The feasible entry states in which the state here is one of \p There.

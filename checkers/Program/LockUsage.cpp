@@ -141,24 +141,31 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
   const LockState &Before = Summaries[Var.Function].States[E.State];
   if (Before.Held.empty() || !Contexts.possible(Var, Before))
     return;
-  LockState Only = E.after(Before);
+  StateChange ToBefore = Before.change(), ToAfter = ToBefore;
+  ToAfter.Bh = E.Bh;
+  ToAfter.Irq = E.Irq.K;
   for (const HeldLock &H : Before.Held) {
     if (H.Class == kNone)
       continue;
-    Only.Feasible = 0;
+    StateChange ToTaking = Before.changeToTaking(H);
+    StateSet From = 0;
     for (unsigned I = 0; I < MachineState::kCount; ++I) {
       MachineState Entry = MachineState::fromIndex(I);
-      MachineState A = Before.at(Entry), B = Only.at(Entry), Taken = Before.atTaking(H, Entry);
+      if (!(Before.Feasible >> I & 1))
+        continue;
+      MachineState A = ToBefore(Entry), B = ToAfter(Entry), Taken = ToTaking(Entry);
       // What was on when the lock was taken marked it there; that site is to be mended, not this one.
       if (!Taken.IrqOff && !B.IrqOff && (B.BhOff || !Taken.BhOff))
         continue;
-      if (Before.Feasible >> I & 1 && A.Context != ExecContext::Nmi &&
-          ((A.IrqOff && !B.IrqOff) || (A.BhOff && !B.BhOff && !B.IrqOff)))
-        Only.Feasible |= 1u << I;
+      if (A.Context != ExecContext::Nmi && ((A.IrqOff && !B.IrqOff) || (A.BhOff && !B.BhOff && !B.IrqOff)))
+        From |= 1u << I;
     }
-    if (Only.Feasible)
-      addSite(H.Class, LockSite{Var.Function, true, Index, E.EventIndex, H.Kind, H.Read, false, kNone, {}, {}, {}},
-              Only, Var, V);
+    if (!From)
+      continue;
+    LockState After = E.after(Before);
+    After.Feasible = From;
+    addSite(H.Class, LockSite{Var.Function, true, Index, E.EventIndex, H.Kind, H.Read, false, kNone, {}, {}, {}}, After,
+            Var, V);
   }
 }
 
@@ -218,6 +225,7 @@ void LockUsage::addDependencies(VariantId V, const LockState &S, uint32_t StateI
         D.State = StateIndex;
         D.Callee = Callee;
         D.HeldEvent = H.EventIndex;
+        D.TakenRead = How.Read;
         depend(H.Class, Taken, H.Read, Recursive, D);
       }
     }
@@ -256,10 +264,10 @@ void LockUsage::addEntryLocks() {
       addEntryUsage(I, Held.back());
     }
     for (ClassId Holding : Held)
-      for (const auto &[Class, Kept] : Summaries[E.Function].Classes) {
+      for (const auto &[Taken, Kept] : Summaries[E.Function].Classes) {
         Dependency D;
         VariantId V = E.V;
-        const ClassWitness *Way = wayTo(E.Function, Class, Contexts.homeOf(V));
+        const ClassWitness *Way = wayTo(E.Function, Taken, Contexts.homeOf(V));
         if (!Way)
           continue;
         for (unsigned Sure = kKnownCertainties; Sure-- > 0;)
@@ -268,13 +276,14 @@ void LockUsage::addEntryLocks() {
         D.EventIndex = Way->EventIndex;
         D.Callee = Way->Callee;
         D.Entry = I;
+        D.TakenRead = Taken.Read;
         if (D.Where.valid())
-          depend(Holding, Class, false, false, D);
+          depend(Holding, Taken.Class, false, false, D);
       }
   }
 }
 
-const ClassWitness *LockUsage::wayTo(FuncId F, ClassId C, uint32_t Home) const {
+const ClassWitness *LockUsage::wayTo(FuncId F, TakenClass C, uint32_t Home) const {
   auto Kept = [&](FuncId G) {
     auto It = Summaries[G].Classes.find(C);
     return It == Summaries[G].Classes.end() ? nullptr : &It->second;
@@ -308,7 +317,8 @@ const ClassWitness *LockUsage::wayTo(FuncId F, ClassId C, uint32_t Home) const {
   for (uint32_t I = 0; I < Steps.size(); ++I) {
     const FunctionSummary &Summary = Summaries[Steps[I].F];
     auto Taken = find_if(Summary.Acquisitions, [&](const Acquisition &A) {
-      return A.Class == C && !A.Try && (A.Callee == kNone || Fits(Steps[I].Home, A.Callee));
+      return A.Class == C.Class && A.How.Read == C.Read && !A.Try &&
+             (A.Callee == kNone || Fits(Steps[I].Home, A.Callee));
     });
     if (Taken != Summary.Acquisitions.end()) {
       ClassWitness W{Taken->EventIndex, Taken->Callee, Taken->How, First->Dropped};
@@ -363,7 +373,7 @@ void LockUsage::visit(VariantId V) {
         continue;
       ArrayRef<const ClassWitness *> Ways = waysFrom(Callee, Contexts.homeIn(Contexts.homeOf(V), Callee));
       for (auto [Kept, Way] : zip_equal(Summaries[Callee].Classes, Ways)) {
-        ClassId Class = Kept.first;
+        ClassId Class = Kept.first.Class;
         if (!Way || !Contexts.possibleBelow(Var, Call, Way->Guards))
           continue;
         // Locks that are released before that acquisition are not held there; their classes say which.

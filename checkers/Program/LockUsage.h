@@ -85,6 +85,7 @@ struct Dependency {
   uint32_t HeldEvent = kNone; ///< That took the first; kNone: the entry point's caller holds it.
   uint32_t Entry = kNone;     ///< Then: the entry point.
   ClassId Turn = kNone;       ///< The ordered workqueue that it all runs on.
+  bool TakenRead = false;     ///< The second lock is taken for reading.
 };
 
 class LockUsage {
@@ -101,9 +102,9 @@ public:
   bool isPseudo(ClassId C) const { return Pseudo.contains(C); }
   /// The machine state in which \p Site is, reached as \p W says.
   MachineState stateAt(const LockSite &Site, const UsageWitness &W) const;
-  /// The first step of a way from \p F to where a lock of class \p C is taken below it, through modules whose objects
-  /// can be those of \p Home (Variant::Home); null if there is none.
-  const ClassWitness *wayTo(FuncId F, ClassId C, uint32_t Home) const;
+  /// The first step of a way from \p F to where a lock of class \p C is taken so below it, through modules whose
+  /// objects can be those of \p Home (Variant::Home); null if there is none.
+  const ClassWitness *wayTo(FuncId F, TakenClass C, uint32_t Home) const;
   /// Classes below a class in the graph: the targets of dependencies, with the index of each.
   llvm::ArrayRef<ClassId> successors(ClassId C) const;
 
@@ -134,7 +135,7 @@ private:
   /// By function and home, what wayTo() says of each class in the function's summary.
   llvm::DenseMap<std::pair<FuncId, uint32_t>, std::vector<const ClassWitness *>> WaysFrom;
   /// Of wayTo(), where it is not the way that the summaries keep.
-  mutable std::map<std::tuple<FuncId, ClassId, uint32_t>, std::optional<ClassWitness>> Ways;
+  mutable std::map<std::tuple<FuncId, TakenClass, uint32_t>, std::optional<ClassWitness>> Ways;
 };
 
 } // namespace lockctx

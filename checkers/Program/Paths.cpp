@@ -61,13 +61,12 @@ SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, Str
 PathId Tables::path(facts::RootKind Kind, uint32_t Root, ArrayRef<uint32_t> Steps) {
   SmallVector<uint32_t, 12> Key{uint32_t(Kind), Root};
   Key.append(Steps.begin(), Steps.end());
-  if (auto It = PathIds.find(ArrayRef<uint32_t>(Key)); It != PathIds.end())
-    return It->second;
-  ArrayRef<uint32_t> Kept = ArrayRef<uint32_t>(Key).copy(Memory);
-  PathId Id = Paths.size();
-  Paths.push_back({Kind, Root, Kept.drop_front(2)});
-  PathIds[Kept] = Id;
-  return Id;
+  auto [It, New] = PathIds.try_emplace(ArrayRef<uint32_t>(Key), Paths.size());
+  if (New) {
+    It->first = ArrayRef<uint32_t>(Key).copy(Memory);
+    Paths.push_back({Kind, Root, It->first.drop_front(2)});
+  }
+  return It->second;
 }
 
 PathId Tables::extend(PathId Base, ArrayRef<uint32_t> More) {

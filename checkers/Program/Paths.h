@@ -170,7 +170,15 @@ private:
   llvm::StringMap<uint32_t> FileIds, RecordIds, SymbolIds, ClassIds;
   llvm::StringMap<llvm::SmallVector<RecordId, 1>> RecordsByName;
   llvm::DenseMap<std::pair<RecordId, llvm::StringRef>, FieldId> FieldIds;
-  llvm::DenseMap<llvm::ArrayRef<uint32_t>, PathId> PathIds;
+  struct PathKeyInfo : llvm::DenseMapInfo<llvm::ArrayRef<uint32_t>> {
+    static unsigned getHashValue(llvm::ArrayRef<uint32_t> Key) {
+      uint64_t Hash = Key.size();
+      for (uint32_t Part : Key)
+        Hash = llvm::densemap::detail::mix(Hash ^ Part);
+      return Hash;
+    }
+  };
+  llvm::DenseMap<llvm::ArrayRef<uint32_t>, PathId, PathKeyInfo> PathIds; ///< By kind, root and steps.
   llvm::DenseMap<PathId, ClassId> ClassOfPath;
   std::map<std::tuple<facts::ConditionKind, facts::ValueKind, int64_t, int64_t, bool>, uint32_t> TestIds;
 };

@@ -11,53 +11,42 @@ using namespace llvm;
 
 namespace lockctx {
 
-namespace {
-enum : uint8_t { FieldNode, ParamNode, LocalNode, GlobalNode, ReturnNode, ResultNode };
+void PointerFlow::numberNodes() {
+  FirstGlobal = P.T.Fields.size();
+  Globals = P.T.Symbols.size();
+  NodeId Next = FirstGlobal + Globals;
+  FirstOf.reserve(P.Functions.size());
+  for (const Function &Fn : P.Functions) {
+    FirstOf.push_back(Next);
+    Next += 1 + Fn.Params + Fn.Locals.size() + Fn.Events.size();
+  }
+  Nodes.resize(Next);
 }
 
-PointerFlow::NodeId PointerFlow::node(const Key &K) {
-  auto [It, New] = NodeIds.try_emplace(K, Nodes.size());
-  if (New)
-    Nodes.emplace_back();
-  return It->second;
-}
-
-std::optional<PointerFlow::Key> PointerFlow::keyOf(FuncId F, PathId Id) const {
+PointerFlow::NodeId PointerFlow::nodeOf(FuncId F, PathId Id) const {
   if (Id == kNone)
-    return std::nullopt;
+    return kNone;
   const PathInfo &Path = P.T.Paths[Id];
+  const Function &Fn = P.Functions[F];
   ArrayRef<uint32_t> Steps = Path.Steps;
   // Who has a table's address has its functions, see isTable().
   while (!Steps.empty() && ((Steps.back() & 3) == kElement || (Steps.back() & 3) == kDeref))
     Steps = Steps.drop_back();
-  if (!Steps.empty() && (Steps.back() & 3) == kMember)
-    return Key(FieldNode, Steps.back() >> 2, 0);
   if (!Steps.empty())
-    return std::nullopt;
+    return (Steps.back() & 3) == kMember ? fieldNode(Steps.back() >> 2) : kNone;
   switch (Path.Kind) {
   case facts::RootKind::Param:
-    return Key(ParamNode, F, Path.Root);
+    return Path.Root < Fn.Params ? paramNode(F, Path.Root) : kNone;
   case facts::RootKind::Local:
-    return Key(LocalNode, F, Path.Root);
+    return Path.Root < Fn.Locals.size() ? localNode(F, Path.Root) : kNone;
   case facts::RootKind::Global:
-    return Key(GlobalNode, Path.Root, 0);
+    return globalNode(Path.Root);
   case facts::RootKind::CallResult:
-    return Key(ResultNode, F, Path.Root);
+    return Path.Root < Fn.Events.size() ? resultNode(F, Path.Root) : kNone;
   case facts::RootKind::Unknown:
-    return std::nullopt;
+    return kNone;
   }
-  return std::nullopt;
-}
-
-PointerFlow::NodeId PointerFlow::nodeOf(FuncId F, PathId Path) {
-  auto K = keyOf(F, Path);
-  return K ? node(*K) : kNone;
-}
-
-PointerFlow::NodeId PointerFlow::findNode(FuncId F, PathId Path) const {
-  auto K = keyOf(F, Path);
-  auto It = K ? NodeIds.find(*K) : NodeIds.end();
-  return It == NodeIds.end() ? kNone : It->second;
+  return kNone;
 }
 
 FuncId PointerFlow::functionOf(const Value &V) const {
@@ -80,7 +69,7 @@ void PointerFlow::addFunction(NodeId N, FuncId F) {
 }
 
 void PointerFlow::addFlow(NodeId From, NodeId To) {
-  if (From == kNone || To == kNone || From == To || !Edges.insert({From, To}).second)
+  if (From == kNone || To == kNone || From == To)
     return;
   Flows.push_back({To, std::exchange(Nodes[From].FirstFlow, Flows.size())});
   if (Nodes[From].Set == kNone)
@@ -111,9 +100,9 @@ bool PointerFlow::isTable(const Value &V) const {
 void PointerFlow::bindCall(FuncId Caller, const Event &E, FuncId Callee) {
   for (uint32_t I = 0; I < E.Args.size() && I < P.Functions[Callee].Params; ++I)
     if (E.Args[I].Kind == facts::ValueKind::Function || E.Args[I].Kind == facts::ValueKind::Load || isTable(E.Args[I]))
-      flowValue(Caller, E.Args[I], node({ParamNode, Callee, I}));
+      flowValue(Caller, E.Args[I], paramNode(Callee, I));
   uint32_t Index = &E - P.Functions[Caller].Events.data();
-  addFlow(node({ReturnNode, Callee, 0}), node({ResultNode, Caller, Index}));
+  addFlow(returnNode(Callee), resultNode(Caller, Index));
 }
 
 void PointerFlow::solve() {
@@ -131,23 +120,18 @@ void PointerFlow::solve() {
 }
 
 /// Drops what only solving needed.
-void PointerFlow::forgetEmptyNodes() {
+void PointerFlow::forgetNodes() {
+  for (const auto &[N, Each] : enumerate(Nodes))
+    if (Each.Set != kNone)
+      SetOf[N] = Each.Set;
+  Nodes = {};
   Flows = {};
   Calls = {};
-  Edges = {};
   Todo = {};
-  std::vector<Node> Full;
-  llvm::DenseMap<Key, NodeId> FullIds;
-  for (const auto &[K, N] : NodeIds)
-    if (Nodes[N].Set != kNone) {
-      FullIds[K] = Full.size();
-      Full.push_back(Nodes[N]);
-    }
-  Nodes = std::move(Full);
-  NodeIds = std::move(FullIds);
 }
 
 PointerFlow::PointerFlow(Program &P) : P(P) {
+  numberNodes();
   for (FuncId F = 0; F < P.Functions.size(); ++F) {
     const Function &Fn = P.Functions[F];
     for (uint32_t I = 0; I < Fn.Events.size(); ++I) {
@@ -159,7 +143,7 @@ PointerFlow::PointerFlow(Program &P) : P(P) {
         break;
       case facts::EventKind::Return:
         if (!Fn.Initializer)
-          flowValue(F, E.Val, node({ReturnNode, F, 0}));
+          flowValue(F, E.Val, returnNode(F));
         break;
       case facts::EventKind::Call:
         if (E.isIndirect()) {
@@ -176,7 +160,7 @@ PointerFlow::PointerFlow(Program &P) : P(P) {
     }
   }
   solve();
-  forgetEmptyNodes();
+  forgetNodes();
   collectRegistrations();
 }
 
@@ -195,8 +179,8 @@ SmallVector<FuncId, 2> PointerFlow::functionsIn(FuncId F, const Value &V) const 
   if (FuncId Target = functionOf(V); Target != kNone)
     return {Target};
   if (V.Kind == facts::ValueKind::Load)
-    if (const auto *Functions = functionsOf(findNode(F, V.Data)))
-      return *Functions;
+    if (const FunctionSet *Set = setOf(nodeOf(F, V.Data)))
+      return Set->All;
   return {};
 }
 
@@ -331,10 +315,10 @@ void PointerFlow::collectRegistrations() {
     }
   for (FieldId Id = 0; Id < P.T.Fields.size(); ++Id) {
     const FieldInfo &Field = P.T.Fields[Id];
-    auto Node = Field.Entry ? NodeIds.find(Key(FieldNode, Id, 0)) : NodeIds.end();
-    if (Node == NodeIds.end())
+    const FunctionSet *Set = Field.Entry ? setOf(fieldNode(Id)) : nullptr;
+    if (!Set)
       continue;
-    for (FuncId Target : *functionsOf(Node->second)) {
+    for (FuncId Target : Set->All) {
       auto It = Stores.find({Id, Target});
       std::string How = ("stored in " + P.T.Records[Field.Record].Name + "." + Field.Name).str();
       Registration R{Target, Field.Entry, Field.Entry->Context, std::move(How), Place(), kNone, {}};

@@ -51,27 +51,32 @@ public:
   ClassId orderedQueueOf(llvm::ArrayRef<ClassId> RunsAs) const;
 
 private:
+  /// A pointer variable: a field, a global, or what a function returns, its parameters, locals and results of calls,
+  /// numbered in this order.
   using NodeId = uint32_t;
-  using Key = std::tuple<uint8_t, uint32_t, uint32_t>;
-  NodeId node(const Key &K);
+  /// Fields and symbols that are made later hold no function.
+  NodeId fieldNode(FieldId F) const { return F < FirstGlobal ? F : kNone; }
+  NodeId globalNode(SymbolId S) const { return S < Globals ? FirstGlobal + S : kNone; }
+  NodeId returnNode(FuncId F) const { return FirstOf[F]; }
+  NodeId paramNode(FuncId F, uint32_t Param) const { return FirstOf[F] + 1 + Param; }
+  NodeId localNode(FuncId F, uint32_t Local) const { return paramNode(F, P.Functions[F].Params) + Local; }
+  NodeId resultNode(FuncId F, uint32_t Event) const { return localNode(F, P.Functions[F].Locals.size()) + Event; }
+  void numberNodes();
   /// The pointer variable that path \p Path of function \p F is; kNone if none that is told apart.
-  NodeId nodeOf(FuncId F, PathId Path);
-  NodeId findNode(FuncId F, PathId Path) const;
-  std::optional<Key> keyOf(FuncId F, PathId Path) const;
+  NodeId nodeOf(FuncId F, PathId Path) const;
   void addFunction(NodeId N, FuncId F);
   void addFlow(NodeId From, NodeId To);
   void flowValue(FuncId F, const Value &V, NodeId To);
   bool isTable(const Value &V) const;
   void bindCall(FuncId Caller, const Event &E, FuncId Callee);
   void solve();
-  void forgetEmptyNodes();
+  void forgetNodes();
   void collectRegistrations();
   void findOrdered();
   ClassId operandClass(FuncId F, const Event &E, const LockOperand &Operand);
   FuncId functionOf(const Value &V) const;
 
   Program &P;
-  /// A pointer variable. Most never hold a function.
   struct Node {
     uint32_t Set = kNone;                          ///< Index into Sets, if it may hold any.
     uint32_t FirstFlow = kNone, FirstCall = kNone; ///< Indices into Flows and Calls.
@@ -89,17 +94,20 @@ private:
     llvm::SmallVector<FuncId, 2> All;  ///< Sorted.
     llvm::SmallVector<FuncId, 0> News; ///< Those that have not gone on yet.
   };
-  const llvm::SmallVector<FuncId, 2> *functionsOf(NodeId N) const {
-    return N == kNone || Nodes[N].Set == kNone ? nullptr : &Sets[Nodes[N].Set].All;
+  const FunctionSet *setOf(NodeId N) const {
+    auto It = N == kNone ? SetOf.end() : SetOf.find(N);
+    return It == SetOf.end() ? nullptr : &Sets[It->second];
   }
-  llvm::DenseMap<Key, NodeId> NodeIds;
-  std::vector<Node> Nodes;
+  NodeId FirstGlobal = 0, Globals = 0;
+  std::vector<NodeId> FirstOf; ///< By function.
+  /// What nodes hold; most never hold a function.
+  llvm::DenseMap<NodeId, uint32_t> SetOf;
   ListOf<FunctionSet> Sets;
   // Only needed to solve:
+  std::vector<Node> Nodes;
   std::vector<Flow> Flows;
   std::vector<IndirectCall> Calls;
-  llvm::DenseSet<std::pair<NodeId, NodeId>> Edges; ///< Flows, from and to.
-  std::vector<NodeId> Todo;                        ///< Nodes that have news.
+  std::vector<NodeId> Todo; ///< Nodes that have news.
   std::vector<Registration> Registrations;
   llvm::DenseMap<ClassId, llvm::SmallVector<ClassId, 1>> QueuedOn; ///< The workqueues of a work item,
   llvm::DenseSet<ClassId> QueuedElsewhere;                         ///< on others that are not known, too.

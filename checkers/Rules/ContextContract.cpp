@@ -65,28 +65,25 @@ void runContextContract(const Analysis &A, const RuleInfo &Rule, std::vector<Fin
   auto Model = [&](FuncId F, uint32_t EventIndex) -> const CallModel & {
     return *A.P.T.Symbols[Callee(F, EventIndex)].Model;
   };
-  std::set<std::pair<FuncId, Place>> Done;
+  StretchFinder Stretches(A, Rule, Write);
   std::set<SourceLocation> Sleeps; // where what it does is known, that is the better finding
   for (const Finding &F : Out)
     if (F.RuleId == StringRef("sleep-in-atomic"))
       Sleeps.insert(F.UnsafeSites.front().Loc);
   for (const BadState &Bad : kMade) {
-    BitVector Documented(A.P.Functions.size());
-    for (FuncId F = 0; F < A.P.Functions.size(); ++F)
-      if (is_contained(A.P.Functions[F].Documented, Bad.Need))
-        Documented.set(F);
-    auto EachCall = [&](const Variant &V, function_ref<void(Forbidden)> Do) {
-      for (const Occurrence &O : A.Summaries[V.Function].Checked)
-        if (expects(Model(V.Function, O.EventIndex), Bad.Need))
-          Do({O.EventIndex, O.State});
-      for (const CallOccurrence &C : A.Summaries[V.Function].Calls)
-        if (any_of(C.Callees, [&](FuncId F) { return Documented[F]; }) &&
-            !A.P.Functions[V.Function].Events[C.EventIndex].isIndirect())
-          Do({C.EventIndex, C.State});
-    };
+    auto Documented = [&](FuncId F) { return is_contained(A.P.Functions[F].Documented, Bad.Need); };
+    ForbiddenCalls Calls;
+    for (FuncId F = 0; F < A.P.Functions.size(); ++F) {
+      for (const Occurrence &O : A.Summaries[F].Checked)
+        if (expects(Model(F, O.EventIndex), Bad.Need))
+          Calls[F].push_back({O.EventIndex, O.State});
+      for (const CallOccurrence &C : A.Summaries[F].Calls)
+        if (any_of(C.Callees, Documented) && !A.P.Functions[F].Events[C.EventIndex].isIndirect())
+          Calls[F].push_back({C.EventIndex, C.State});
+    }
     // One call that several sections of a module lead to is one finding.
     std::map<std::tuple<FuncId, const Event *, uint32_t, Confidence, bool>, size_t> Known;
-    eachStretch(A, Rule, Write, Bad.Is, EachCall, Done, [&](Stretch S) {
+    Stretches.each(Bad.Is, Calls, [&](Stretch S) {
       if (Bad.Need == What::MaySleep && Sleeps.count(S.F.UnsafeSites.front().Loc))
         return;
       uint32_t Module = A.P.Functions[A.Contexts->variants()[S.V].Function].ModuleId;

@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Rules/Occurrences.h"
 #include "Rules/Rule.h"
 #include "Rules/Witness.h"
 
@@ -256,10 +257,28 @@ private:
   const FunctionSummary *S = nullptr;
 };
 
+/// Calls that enable BHs although nobody has disabled them: what counts how often they were drops below zero. A lock
+/// that is released so was mostly taken, for a reason that is not followed.
+void enabledTwice(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+  WitnessWriter Write(A);
+  eachOccurrence(A, &FunctionSummary::BhEnables, [&](const Reached &R) {
+    const CallModel *M = A.P.modelOf(A.P.Functions[R.Function].Events[R.Where.EventIndex]);
+    if (R.Sure == Certainty::Unknown || R.At.Context != ExecContext::Task || R.At.BhOff || !M ||
+        any_of(M->Do, [](const Step &S) { return S.Kind == StepKind::Release; }))
+      return false;
+    Finding F = callFinding(Write, Rule, R);
+    F.Headline = "BHs enabled that are on";
+    F.Message = F.UnsafeSites.front().Code + " enables BHs that nobody has disabled (" + R.At.describe() + ").";
+    Out.push_back(std::move(F));
+    return true;
+  });
+}
+
 } // namespace
 
 void runLockImbalance(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
   Imbalances(A, Rule, Out).run();
+  enabledTwice(A, Rule, Out);
 }
 
 } // namespace lockctx

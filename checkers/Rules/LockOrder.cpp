@@ -137,7 +137,7 @@ std::pair<FuncId, uint32_t> innermostCall(const Analysis &A, const Dependency &D
   F = D.Callee;
   for (unsigned Depth = 0; F != kNone && Depth < 64; ++Depth) {
     Home = A.Contexts->homeIn(Home, F);
-    const ClassWitness *W = A.Usage->wayTo(F, Taken, Home);
+    const ClassWitness *W = A.Usage->wayTo(F, {Taken, D.TakenRead}, Home);
     if (!W)
       break;
     Innermost = {F, W->EventIndex};
@@ -294,7 +294,7 @@ void reportSelfWait(const Analysis &A, const RuleInfo &Rule, const WitnessWriter
     WitnessChain Chain = Write.chainTo(W.V, W.State, W.Sure, "how it gets to wait for itself");
     Chain.Steps.push_back(Write.eventStep(F, EventIndex, Here, At));
     if (Callee != kNone)
-      Write.descend(Callee, Waited, A.Contexts->homeIn(A.Contexts->homeOf(W.V), Callee), Chain, At.describe());
+      Write.descend(Callee, {Waited}, A.Contexts->homeIn(A.Contexts->homeOf(W.V), Callee), Chain, At.describe());
     FindingSite Site = Write.callSite(F, EventIndex, At, Rule.Id);
     Found.Message = "In " + A.P.nameOf(F).str() + "(), " + Site.Code + " waits for " + Write.className(Waited).str() +
                     ", which runs that function: it never ends.";
@@ -308,7 +308,7 @@ void reportSelfWait(const Analysis &A, const RuleInfo &Rule, const WitnessWriter
       Report(Q.EventIndex, Q.State, Q.Callee);
   for (const CallOccurrence &C : S.Calls)
     for (FuncId Callee : C.Callees) {
-      auto It = A.Summaries[Callee].Classes.find(Waited);
+      auto It = A.Summaries[Callee].Classes.find({Waited});
       if (It == A.Summaries[Callee].Classes.end() || !A.Contexts->compatible(W.V, Callee))
         continue;
       unsigned Entered = S.States[C.State].at(MachineState::fromIndex(W.State)).index();

@@ -26,15 +26,17 @@ static bool mayRepeat(const Recursion &R, MachineState At) {
 
 /// Whether what takes \p Class below \p F is a helper that returns with it or without it for a reason that is not
 /// followed: `if (owner != current) lock();`.
-static bool takenSometimes(const Analysis &A, FuncId F, ClassId Class) {
-  auto Holds = [&](const Exit &X) { return any_of(X.State.Held, [&](const HeldLock &H) { return H.Class == Class; }); };
+static bool takenSometimes(const Analysis &A, FuncId F, TakenClass C) {
+  auto Holds = [&](const Exit &X) {
+    return any_of(X.State.Held, [&](const HeldLock &H) { return H.Class == C.Class; });
+  };
   for (unsigned Depth = 0; F != kNone && Depth < 64; ++Depth) {
     const FunctionSummary &S = A.Summaries[F];
     for (const Exit &X : S.Exits)
       for (const Exit &Y : S.Exits)
         if (Holds(X) && !Holds(Y) && X.ResultTruth == Y.ResultTruth)
           return true;
-    auto It = S.Classes.find(Class);
+    auto It = S.Classes.find(C);
     F = It == S.Classes.end() ? kNone : It->second.Callee;
   }
   return false;
@@ -46,7 +48,8 @@ void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, std::vector<Findi
   std::map<std::tuple<ClassId, Confidence, bool>, size_t> OfClass; // one finding, with all sites
   eachOccurrence(A, &FunctionSummary::Recursions, [&](const Reached &R) {
     const auto &Twice = static_cast<const Recursion &>(R.Where);
-    if (Twice.Class == kNone || mayRepeat(Twice, R.At) || takenSometimes(A, Twice.Callee, Twice.Class))
+    if (Twice.Class == kNone || mayRepeat(Twice, R.At) ||
+        takenSometimes(A, Twice.Callee, {Twice.Class, Twice.How.Read}))
       return false;
     if (!Reported.insert({R.Function, Twice.Class}).second)
       return true;
@@ -61,8 +64,8 @@ void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, std::vector<Findi
     auto &Steps = F.Chains.front().Steps;
     Steps.insert(Steps.end() - 1, std::move(Taking));
     if (Twice.Callee != kNone)
-      Write.descend(Twice.Callee, Twice.Class, A.Contexts->homeIn(A.Contexts->homeOf(R.V), Twice.Callee),
-                    F.Chains.front(), R.At.describe());
+      Write.descend(Twice.Callee, {Twice.Class, Twice.How.Read},
+                    A.Contexts->homeIn(A.Contexts->homeOf(R.V), Twice.Callee), F.Chains.front(), R.At.describe());
     F.Scenario = drawRecursion(F.LockClass);
     auto [It, New] = OfClass.try_emplace({Twice.Class, F.Sure, F.InitOnly}, Out.size());
     if (New) {

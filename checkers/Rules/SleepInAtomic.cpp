@@ -16,15 +16,6 @@ using namespace llvm;
 namespace lockctx {
 namespace {
 
-bool sleeps(const Tables &T, const Variant &V, const SleepOccurrence &O) {
-  if (O.GfpParam == kNone)
-    return true;
-  for (const ParamValue &K : V.Params)
-    if (const PathInfo &Path = T.Paths[K.Path]; Path.Root == O.GfpParam && Path.Steps.empty())
-      return K.IsConstant && (K.Constant & T.M.gfpDirectReclaim());
-  return false;
-}
-
 /// Where the gfp mask that lets \p Call sleep was put into a local; null if it was made on the spot, or by a caller.
 const Event *maskMadeAt(const Program &P, FuncId F, const Event &Call) {
   const CallModel *M = P.modelOf(Call);
@@ -57,30 +48,29 @@ std::string reason(const WitnessWriter &Write, const LockState &S) {
 
 void runSleepInAtomic(const Analysis &A, const RuleInfo &Info, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
-  std::set<std::pair<FuncId, Place>> Done;
-  auto EachSleep = [&](const Variant &V, function_ref<void(Forbidden)> Do) {
-    for (const SleepOccurrence &O : A.Summaries[V.Function].Sleeps)
-      if (sleeps(A.P.T, V, O))
-        Do({O.EventIndex, O.State});
-  };
-  eachStretch(
-      A, Info, Write, [](MachineState At) { return !At.maySleep(); }, EachSleep, Done,
-      [&](Stretch S) {
-        std::string Sleeper = S.Call.Callee == kNone ? "a callback" : A.P.T.Symbols[S.Call.Callee].Name.str() + "()";
-        S.F.Headline = "sleeping function called from invalid context";
-        S.F.Message =
-            Sleeper + " may sleep, and is reached here " + reason(Write, S.State) + " (" + S.At.describe() + ").";
-        S.F.Chains.front().Title = "how it gets to sleep";
-        std::vector<ChainStep> &Steps = S.F.Chains.front().Steps;
-        Steps.back().What += ", which may sleep";
-        if (const Event *Made = maskMadeAt(A.P, S.Inner, S.Call)) {
-          ChainStep Mask = Steps.back();
-          Mask.Loc = A.P.location(Made->At);
-          Mask.What = "makes the gfp mask, which lets it sleep";
-          Steps.insert(Steps.end() - 1, std::move(Mask));
-        }
-        Out.push_back(std::move(S.F));
-      });
+  ForbiddenCalls Sleeps;
+  for (FuncId F = 0; F < A.P.Functions.size(); ++F)
+    for (const SleepOccurrence &O : A.Summaries[F].Sleeps)
+      Sleeps[F].push_back({O.EventIndex, O.State, O.GfpParam});
+  StretchFinder(A, Info, Write)
+      .each([](MachineState At) { return !At.maySleep(); }, Sleeps,
+            [&](Stretch S) {
+              std::string Sleeper =
+                  S.Call.Callee == kNone ? "a callback" : A.P.T.Symbols[S.Call.Callee].Name.str() + "()";
+              S.F.Headline = "sleeping function called from invalid context";
+              S.F.Message =
+                  Sleeper + " may sleep, and is reached here " + reason(Write, S.State) + " (" + S.At.describe() + ").";
+              S.F.Chains.front().Title = "how it gets to sleep";
+              std::vector<ChainStep> &Steps = S.F.Chains.front().Steps;
+              Steps.back().What += ", which may sleep";
+              if (const Event *Made = maskMadeAt(A.P, S.Inner, S.Call)) {
+                ChainStep Mask = Steps.back();
+                Mask.Loc = A.P.location(Made->At);
+                Mask.What = "makes the gfp mask, which lets it sleep";
+                Steps.insert(Steps.end() - 1, std::move(Mask));
+              }
+              Out.push_back(std::move(S.F));
+            });
 }
 
 } // namespace lockctx

@@ -12,21 +12,27 @@ using namespace llvm;
 namespace lockctx {
 namespace {
 
+/// Whether the call \p C of \p F does what a model says: the way down does not lead into its body, although that runs
+/// in the same contexts.
+bool isModelled(const Program &P, FuncId F, const CallOccurrence &C) {
+  const CallModel *M = P.modelOf(P.Functions[F].Events[C.EventIndex]);
+  return M && !M->Follow && !C.IsCallback;
+}
+
 /// A variant entered in a state.
 using Point = std::pair<VariantId, uint8_t>;
-using EachForbidden = function_ref<void(const Variant &, function_ref<void(Forbidden)>)>;
 
 class Stretches {
 public:
   Stretches(const Analysis &A, const RuleInfo &Info, const WitnessWriter &Write, function_ref<bool(MachineState)> Bad,
-            EachForbidden Each, std::set<std::pair<FuncId, Place>> &Done, function_ref<void(Stretch)> Report)
-      : A(A), Info(Info), Write(Write), Each(Each), Done(Done), Report(Report) {
+            const ForbiddenCalls &Calls, std::set<std::pair<FuncId, Place>> &Done, function_ref<void(Stretch)> Report)
+      : A(A), Info(Info), Write(Write), Calls(Calls), Done(Done), Report(Report) {
     for (uint8_t X = 0; X < MachineState::kCount; ++X)
       IsBad[X] = Bad(MachineState::fromIndex(X));
   }
 
-  void run() {
-    findFunctions();
+  void run(ArrayRef<SmallVector<FuncId, 2>> Callers) {
+    findFunctions(Callers);
     search();
     const auto &Variants = A.Contexts->variants();
     for (unsigned C = 0; C < kCertainties; ++C)
@@ -48,16 +54,28 @@ private:
   void eachDirect(VariantId V, uint8_t X, function_ref<void(Forbidden)> Do) const {
     const Variant &Var = A.Contexts->variants()[V];
     const FunctionSummary &S = A.Summaries[Var.Function];
-    if (!Direct[Var.Function])
+    auto It = Calls.find(Var.Function);
+    if (It == Calls.end())
       return;
-    Each(Var, [&](Forbidden O) {
+    for (const Forbidden &O : It->second) {
       const LockState &At = S.States[O.State];
-      if (At.Feasible >> X & 1 && A.Contexts->possible(Var, At) && IsBad[At.at(MachineState::fromIndex(X)).index()])
+      if (At.Feasible >> X & 1 && IsBad[At.at(MachineState::fromIndex(X)).index()] && mayBe(Var, O) &&
+          A.Contexts->possible(Var, At))
         Do(O);
-    });
+    }
   }
 
-  void findFunctions();
+  /// Whether \p O is forbidden in \p V: there it may sleep.
+  bool mayBe(const Variant &V, const Forbidden &O) const {
+    if (O.GfpParam == kNone)
+      return true;
+    for (const ParamValue &K : V.Params)
+      if (const PathInfo &Path = A.P.T.Paths[K.Path]; Path.Root == O.GfpParam && Path.Steps.empty())
+        return K.IsConstant && (K.Constant & A.P.T.M.gfpDirectReclaim());
+    return false;
+  }
+
+  void findFunctions(ArrayRef<SmallVector<FuncId, 2>> Callers);
   void search();
   void visit(VariantId V, uint8_t X, Certainty C);
   void report(VariantId V, uint8_t X, Certainty C, uint32_t EventIndex, uint32_t State, Point Below);
@@ -65,34 +83,30 @@ private:
   const Analysis &A;
   const RuleInfo &Info;
   const WitnessWriter &Write;
-  EachForbidden Each;
+  const ForbiddenCalls &Calls;
   std::set<std::pair<FuncId, Place>> &Done;
   function_ref<void(Stretch)> Report;
   bool IsBad[MachineState::kCount];
-  BitVector Direct, Leads; ///< Functions that make forbidden calls, and those that lead to one, whatever the state.
+  BitVector Leads; ///< Functions that make forbidden calls or lead to one, whatever the state.
   /// For each point that is entered in a bad state, the way down to the forbidden call that takes the fewest guesses,
   /// then the shortest.
   DenseMap<Point, Hop> Next;
 };
 
-void Stretches::findFunctions() {
-  Direct.resize(A.P.Functions.size());
-  for (const Variant &V : A.Contexts->variants())
-    if (!Direct[V.Function])
-      Each(V, [&](Forbidden) { Direct.set(V.Function); });
-  std::vector<SmallVector<FuncId, 2>> Callers(A.P.Functions.size());
-  for (FuncId F = 0; F < A.P.Functions.size(); ++F)
-    for (const CallOccurrence &C : A.Summaries[F].Calls)
-      for (FuncId Callee : C.Callees)
-        Callers[Callee].push_back(F);
-  Leads = Direct;
-  SmallVector<FuncId, 0> Todo(Direct.set_bits_begin(), Direct.set_bits_end());
+void Stretches::findFunctions(ArrayRef<SmallVector<FuncId, 2>> Callers) {
+  Leads.resize(A.P.Functions.size());
+  SmallVector<FuncId, 0> Todo;
+  auto Add = [&](FuncId F) {
+    if (Leads[F])
+      return;
+    Leads.set(F);
+    Todo.push_back(F);
+  };
+  for (const auto &[F, All] : Calls)
+    Add(F);
   while (!Todo.empty())
     for (FuncId F : Callers[Todo.pop_back_val()])
-      if (!Leads[F]) {
-        Leads.set(F);
-        Todo.push_back(F);
-      }
+      Add(F);
 }
 
 void Stretches::search() {
@@ -126,7 +140,7 @@ void Stretches::search() {
         Improve({V, X}, {O.EventIndex, O.State, {kNone, 0}, Guesses(O.EventIndex, O.State, 1), 0});
       });
       A.Contexts->eachCall(V, X, Leads, [&](const CallOccurrence &C, VariantId To, unsigned Y) {
-        if (IsBad[Y])
+        if (IsBad[Y] && !isModelled(A.P, F, C))
           Callers[{To, uint8_t(Y)}].push_back(
               {{V, X}, C.EventIndex, C.State, Guesses(C.EventIndex, C.State, C.Callees.size())});
       });
@@ -147,9 +161,10 @@ void Stretches::visit(VariantId V, uint8_t X, Certainty C) {
   // Further down, the stretch began above.
   if (IsBad[X] && A.Contexts->origin(V, X, C).Caller != kNone)
     return;
+  FuncId F = A.Contexts->variants()[V].Function;
   eachDirect(V, X, [&](Forbidden O) { report(V, X, C, O.EventIndex, O.State, {kNone, 0}); });
   A.Contexts->eachCall(V, X, Leads, [&](const CallOccurrence &Call, VariantId To, unsigned Y) {
-    if (IsBad[Y] && Next.count({To, uint8_t(Y)}))
+    if (IsBad[Y] && !isModelled(A.P, F, Call) && Next.count({To, uint8_t(Y)}))
       report(V, X, C, Call.EventIndex, Call.State, {To, uint8_t(Y)});
   });
 }
@@ -192,10 +207,19 @@ void Stretches::report(VariantId V, uint8_t X, Certainty C, uint32_t EventIndex,
 
 } // namespace
 
-void eachStretch(const Analysis &A, const RuleInfo &Rule, const WitnessWriter &Write,
-                 function_ref<bool(MachineState)> Bad, EachForbidden Each, std::set<std::pair<FuncId, Place>> &Done,
-                 function_ref<void(Stretch)> Report) {
-  Stretches(A, Rule, Write, Bad, Each, Done, Report).run();
+StretchFinder::StretchFinder(const Analysis &A, const RuleInfo &Rule, const WitnessWriter &Write)
+    : A(A), Rule(Rule), Write(Write), Callers(A.P.Functions.size()) {
+  for (FuncId F = 0; F < A.P.Functions.size(); ++F)
+    for (const CallOccurrence &C : A.Summaries[F].Calls)
+      for (FuncId Callee : isModelled(A.P, F, C) ? ArrayRef<FuncId>() : ArrayRef<FuncId>(C.Callees))
+        if (Callers[Callee].empty() || Callers[Callee].back() != F)
+          Callers[Callee].push_back(F);
+}
+
+void StretchFinder::each(function_ref<bool(MachineState)> Bad, const ForbiddenCalls &Calls,
+                         function_ref<void(Stretch)> Report) {
+  if (!Calls.empty())
+    Stretches(A, Rule, Write, Bad, Calls, Done, Report).run(Callers);
 }
 
 } // namespace lockctx

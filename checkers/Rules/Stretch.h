@@ -24,7 +24,9 @@ namespace lockctx {
 /// A call that must not be made in some states.
 struct Forbidden {
   uint32_t EventIndex, State; ///< State: of the function's summary, there.
+  uint32_t GfpParam = kNone;  ///< Only if this parameter lets it sleep.
 };
+using ForbiddenCalls = llvm::DenseMap<FuncId, llvm::SmallVector<Forbidden, 1>>;
 
 /// Where a bad state begins, or what is called in it, and the way down to the forbidden call.
 struct Stretch {
@@ -37,13 +39,22 @@ struct Stretch {
   Finding F;              ///< With rule, place, chain, confidence; the texts are for the rule to write.
 };
 
-/// Calls \p Report for every stretch, the best certainty first, once for each place where one stands.
-/// \p Bad: the states. \p Each: the calls of a variant's function that are forbidden in them.
-/// \p Done: the places that have their finding already; those of the new ones are added.
-void eachStretch(const Analysis &A, const RuleInfo &Rule, const WitnessWriter &Write,
-                 llvm::function_ref<bool(MachineState)> Bad,
-                 llvm::function_ref<void(const Variant &, llvm::function_ref<void(Forbidden)>)> Each,
-                 std::set<std::pair<FuncId, Place>> &Done, llvm::function_ref<void(Stretch)> Report);
+/// Finds the stretches for one rule.
+class StretchFinder {
+public:
+  StretchFinder(const Analysis &A, const RuleInfo &Rule, const WitnessWriter &Write);
+  /// Calls \p Report for every stretch in a state that is \p Bad at one of \p Calls, the best certainty first, once
+  /// for each place where one stands; not where one has been reported before.
+  void each(llvm::function_ref<bool(MachineState)> Bad, const ForbiddenCalls &Calls,
+            llvm::function_ref<void(Stretch)> Report);
+
+private:
+  const Analysis &A;
+  const RuleInfo &Rule;
+  const WitnessWriter &Write;
+  std::vector<llvm::SmallVector<FuncId, 2>> Callers; ///< By callee.
+  std::set<std::pair<FuncId, Place>> Done;
+};
 
 } // namespace lockctx
 

@@ -189,14 +189,14 @@ void WitnessWriter::descendVia(FuncId Callee, uint32_t Index, WitnessChain &Out,
   }
 }
 
-void WitnessWriter::descend(FuncId Callee, ClassId Class, uint32_t Home, WitnessChain &Out,
+void WitnessWriter::descend(FuncId Callee, TakenClass Class, uint32_t Home, WitnessChain &Out,
                             const std::string &State) const {
   for (unsigned Depth = 0; Callee != kNone && Depth < 64; ++Depth) {
     const ClassWitness *Way = A.Usage->wayTo(Callee, Class, Home);
     if (!Way)
       return;
     const ClassWitness &W = *Way;
-    std::string What = W.Callee == kNone ? takes(Class) : "calls " + P.nameOf(W.Callee).str() + "()";
+    std::string What = W.Callee == kNone ? takes(Class.Class) : "calls " + P.nameOf(W.Callee).str() + "()";
     ChainStep S = step(Callee, W.EventIndex, std::move(What), MachineState());
     S.State = State;
     S.Held = Out.Steps.back().Held;
@@ -271,11 +271,12 @@ WitnessChain WitnessWriter::chain(const Dependency &D, ClassId Held, ClassId Tak
     setGuess(Second, F, D.EventIndex, S);
     Out.Steps.push_back(std::move(Second));
     if (D.Callee != kNone)
-      descend(D.Callee, Taken, A.Contexts->homeIn(A.Contexts->homeOf(D.Where.V), D.Callee), Out, At.describe());
+      descend(D.Callee, {Taken, D.TakenRead}, A.Contexts->homeIn(A.Contexts->homeOf(D.Where.V), D.Callee), Out,
+              At.describe());
     return Out;
   }
   MachineState At = MachineState::fromIndex(D.Where.State);
-  descend(F, Taken, A.Contexts->homeOf(D.Where.V), Out, At.describe());
+  descend(F, {Taken, D.TakenRead}, A.Contexts->homeOf(D.Where.V), Out, At.describe());
   return Out;
 }
 

@@ -62,7 +62,7 @@ public:
   std::string takes(ClassId C) const;
 
   /// From \p Callee down to where \p Class is taken.
-  void descend(FuncId Callee, ClassId Class, uint32_t Home, WitnessChain &Out, const std::string &State) const;
+  void descend(FuncId Callee, TakenClass Class, uint32_t Home, WitnessChain &Out, const std::string &State) const;
 
 private:
   void addHops(llvm::ArrayRef<ContextPropagation::Hop> Hops, const EntryPoint *Entry, WitnessChain &Out) const;

@@ -69,6 +69,7 @@ class Lockctx:
     def __init__(self, lockctx, kernel, cache):
         self.lockctx, self.kernel = lockctx, kernel
         self.flags = check.kernel_flags(kernel, cache) if kernel else check.mini_flags("lockdep")
+        self.rules = [f"--rule={rule}" for rule in GROUPS]  # those that are off by default, too
 
     def __call__(self, paths, jobs=1):
         """{path: [finding]}; a file that does not parse is a mistake of the generator's and raises."""
@@ -83,7 +84,7 @@ class Lockctx:
         database = scratch / f"compile_commands-{pathlib.Path(paths[0]).stem}.json"
         database.write_text(json.dumps(entries))
         done = subprocess.run([self.lockctx, "check", "-p", str(database), "--store", f"{database}.store", f"-j{jobs}",
-                               "--format", "json"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+                               "--format", "json", *self.rules], stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode not in (0, 1):
             raise RuntimeError(f"lockctx: exit status {done.returncode}: {done.stderr[-2000:]}")
         report = json.loads(done.stdout)
@@ -113,5 +114,5 @@ def agrees(run, finding):
         return True
     # An allocation that may sleep takes fs_reclaim before it is checked; a switch with IRQs off enables them, which marks
     # what is held before the switch itself is reported.
-    return finding["ruleId"] == "sleep-in-atomic" and run.verdict.startswith("usage") \
+    return finding["ruleId"] == "sleep-in-atomic" and run.verdict.startswith(("usage", "order")) \
         and re.search(r"fs_reclaim|\bschedule\w*\+0x", run.log) is not None
