@@ -322,6 +322,9 @@ void Writer::coverage() {
                 {{"lock classes", utostr(C.LockClasses)}}});
   reasons(C.LostReasons, "lost");
   reasons(C.PartialReasons, "partial");
+  if (any_of(C.PartialReasons, [](StringRef Reason) { return Reason.ends_with("file not found"); }))
+    Out.words(2, 4,
+              "a header that is not found may be one that the build makes: `make DIR/` in the tree, once, has it");
 }
 
 void Writer::write() {
