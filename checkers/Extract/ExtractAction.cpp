@@ -14,6 +14,7 @@
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
 #include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Sema/Sema.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/Path.h"
 
@@ -50,7 +51,7 @@ public:
   Collector(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT &Out)
       : Ctx(Ctx), M(M), Out(Out), TU(Out, Ctx, PP), Macros(PP, M), Generator(TU, Macros, Callees) {}
 
-  void run(Precompiled From, ArrayRef<std::string> Names) {
+  void run(Precompiled From, ArrayRef<const Decl *> Named) {
     const SourceManager &SM = Ctx.getSourceManager();
     auto Initializers = std::make_unique<facts::FunctionT>();
     Initializers->initializer = true;
@@ -62,11 +63,10 @@ public:
           Bodies.push_back(F);
     };
     const TranslationUnitDecl *Unit = Ctx.getTranslationUnitDecl();
-    for (const std::string &Name : Names)
-      for (const NamedDecl *D : Unit->lookup(&Ctx.Idents.get(Name)))
-        for (const Decl *Each : D->redecls())
-          if (Each->isFromASTFile())
-            note(Each);
+    for (const Decl *D : Named)
+      for (const Decl *Each : D->redecls())
+        if (Each->isFromASTFile())
+          note(Each);
     if (From == Precompiled::All)
       llvm::for_each(Unit->decls(), Visit);
     else
@@ -110,13 +110,22 @@ private:
   void addAlias(const FunctionDecl &F, StringRef Of) {
     auto Alias = std::make_unique<facts::AliasT>();
     Alias->name = F.getNameAsString();
-    IdentifierInfo &Id = Ctx.Idents.get(Of);
-    for (const NamedDecl *D : Ctx.getTranslationUnitDecl()->lookup(&Id))
-      if (isa<FunctionDecl>(D)) {
-        Alias->symbol = TU.symbol(D);
-        Out.aliases.push_back(std::move(Alias));
-        return;
-      }
+    if (const FunctionDecl *Target = function(&Ctx.Idents.get(Of))) {
+      Alias->symbol = TU.symbol(Target);
+      Out.aliases.push_back(std::move(Alias));
+    }
+  }
+
+  const FunctionDecl *function(const IdentifierInfo *Name) {
+    const TranslationUnitDecl *Unit = Ctx.getTranslationUnitDecl();
+    // A lookup among all would load all that a precompiled header holds.
+    for (const Decl *D : Unit->noload_decls())
+      if (const auto *F = dyn_cast<FunctionDecl>(D); F && F->getIdentifier() == Name)
+        return F;
+    for (const NamedDecl *D : Unit->lookup(Name))
+      if (const auto *F = dyn_cast<FunctionDecl>(D))
+        return F;
+    return nullptr;
   }
 
   void need(const FunctionDecl *F) {
@@ -195,12 +204,20 @@ public:
     // Before anything in the precompiled header is looked at: its files are known.
     Out.Inputs = filesRead(Ctx.getSourceManager());
     if (P)
-      collectFacts(Ctx, CI.getPreprocessor(), M, Out.Facts, Precompiled::Named, P->symbols());
+      collectFacts(Ctx, CI.getPreprocessor(), M, Out.Facts, Precompiled::Named, named(Ctx, P->symbols()));
     else
       collectFacts(Ctx, CI.getPreprocessor(), M, Out.Facts);
   }
 
 private:
+  /// Declarations at file level by their names. Those in a precompiled header are found by their identifiers alone.
+  std::vector<const Decl *> named(ASTContext &Ctx, ArrayRef<std::string> Names) {
+    std::vector<const Decl *> Result;
+    for (const std::string &Name : Names)
+      llvm::append_range(Result, CI.getSema().IdResolver.decls(&Ctx.Idents.get(Name)));
+    return Result;
+  }
+
   CompilerInstance &CI;
   const Models &M;
   const Prefix *P;
@@ -232,6 +249,7 @@ public:
   PrefixAction(prefix::NotesT &Notes, std::vector<std::string> &Inputs) : Notes(Notes), Inputs(Inputs) {}
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, StringRef InFile) override {
     CI.getPreprocessor().addPPCallbacks(makePrefixRecorder(CI, Notes));
+    CI.getPreprocessorOpts().WriteCommentListToPCH = false; // FactsGenerator reads those of the main file only
     std::vector<std::unique_ptr<ASTConsumer>> Both;
     Both.push_back(GeneratePCHAction::CreateASTConsumer(CI, InFile));
     if (!Both.front())
@@ -288,8 +306,8 @@ std::string definedAs(const std::vector<std::string> &Arguments, StringRef Name)
 } // namespace
 
 void collectFacts(ASTContext &Ctx, Preprocessor &PP, const Models &M, facts::TUT &Out, Precompiled From,
-                  ArrayRef<std::string> Names) {
-  Collector(Ctx, PP, M, Out).run(From, Names);
+                  ArrayRef<const Decl *> Named) {
+  Collector(Ctx, PP, M, Out).run(From, Named);
 }
 
 std::string mainFile(const SourceManager &SM) {

@@ -27,7 +27,7 @@ enum class Precompiled { All, Needed, Named };
 
 /// Fills \p Out from a parsed TU.
 void collectFacts(clang::ASTContext &Ctx, clang::Preprocessor &PP, const Models &M, facts::TUT &Out,
-                  Precompiled From = Precompiled::All, llvm::ArrayRef<std::string> Names = {});
+                  Precompiled From = Precompiled::All, llvm::ArrayRef<const clang::Decl *> Named = {});
 
 /// What parsing one TU gives.
 struct Extraction {

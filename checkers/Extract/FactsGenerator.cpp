@@ -521,7 +521,9 @@ void FactsGenerator::addEdges(const CFGBlock &Block, facts::NodeT &Node) {
     }
     return;
   }
-  const Expr *Condition = Block.succ_size() == 2 ? Block.getLastCondition() : nullptr;
+  // Where an asm goto leads is decided by no expression; Clang takes what came last for one.
+  bool Decides = Block.succ_size() == 2 && !isa_and_nonnull<GCCAsmStmt>(Terminator);
+  const Expr *Condition = Decides ? Block.getLastCondition() : nullptr;
   if (!Condition) {
     for (const CFGBlock::AdjacentBlock &B : Block.succs())
       Edge(B, -1, true);

@@ -10,17 +10,131 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include <optional>
 
 using namespace llvm;
 using namespace clang::dependency_directives_scan;
 
 namespace lockctx {
 
+namespace {
+
+/// Whether a condition holds where just \p Macros are defined; nothing if that depends on their values.
+class Condition {
+public:
+  Condition(StringRef Words, const StringSet<> &Macros) : Macros(Macros) { Words.split(Left, ' ', -1, false); }
+  std::optional<bool> holds() {
+    std::optional<bool> Value = either();
+    return Next == Left.size() ? Value : std::nullopt;
+  }
+
+private:
+  bool take(StringRef Word) {
+    bool There = Next < Left.size() && Left[Next] == Word;
+    Next += There;
+    return There;
+  }
+  std::optional<bool> either() {
+    std::optional<bool> Value = both();
+    while (take("||")) {
+      std::optional<bool> Other = both();
+      Value = Value == true || Other == true ? true : Value == false ? Other : std::nullopt;
+    }
+    return Value;
+  }
+  std::optional<bool> both() {
+    std::optional<bool> Value = single();
+    while (take("&&")) {
+      std::optional<bool> Other = single();
+      Value = Value == false || Other == false ? false : Value == true ? Other : std::nullopt;
+    }
+    return Value;
+  }
+  std::optional<bool> single() {
+    if (take("!")) {
+      std::optional<bool> Value = single();
+      return Value ? std::optional(!*Value) : std::nullopt;
+    }
+    if (take("(")) {
+      std::optional<bool> Value = either();
+      return take(")") ? Value : std::nullopt;
+    }
+    if (take("defined")) {
+      bool Open = take("(");
+      std::optional<bool> Value = Next < Left.size() ? std::optional(Macros.contains(Left[Next++])) : std::nullopt;
+      return Open && !take(")") ? std::nullopt : Value;
+    }
+    // Anything else is a value, up to what ends it.
+    size_t Begin = Next;
+    for (int Depth = 0; Next < Left.size(); ++Next) {
+      if (Depth == 0 && (Left[Next] == "&&" || Left[Next] == "||" || Left[Next] == ")"))
+        break;
+      Depth += Left[Next] == "(" ? 1 : Left[Next] == ")" ? -1 : 0;
+    }
+    bool Constant = Next - Begin == 1 && (Left[Begin] == "0" || Left[Begin] == "1");
+    return Constant ? std::optional(Left[Begin] == "1") : std::nullopt;
+  }
+
+  const StringSet<> &Macros;
+  SmallVector<StringRef, 16> Left;
+  size_t Next = 0;
+};
+
+} // namespace
+
 uint32_t IncludeScan::search(const TranslationUnit &TU) {
-  auto [It, New] = Searches.try_emplace(searchDirectories(TU), Directories.size());
-  if (New)
-    Directories.push_back(It->first);
+  std::vector<std::string> Directories = searchDirectories(TU), Begin{TU.Directory};
+  for (size_t I = 0; I + 1 < TU.Arguments.size(); ++I) {
+    StringRef A = TU.Arguments[I];
+    if (A == "-include")
+      Begin.insert(Begin.end(), {A.str(), TU.Arguments[++I]});
+    else if ((A.starts_with("-D") || A.starts_with("-U")) && !isPerUnitMacro(A))
+      Begin.push_back(A.str());
+  }
+  std::vector<std::string> Key = Directories;
+  llvm::append_range(Key, Begin);
+  auto [It, New] = Searches.try_emplace(std::move(Key), BySearch.size());
+  if (!New)
+    return It->second;
+  Search &S = BySearch.emplace_back();
+  S.Directories = std::move(Directories);
+  S.Macros = Macros[Begin];
+  bool Known = S.Macros != nullptr;
+  if (!Known)
+    S.Macros = Macros[Begin] = std::make_shared<StringSet<>>();
+  DenseSet<uint32_t> Seen;
+  for (size_t I = 1; I < Begin.size(); ++I) {
+    StringRef A = Begin[I];
+    if (A == "-include") {
+      SmallString<256> Path(Begin[++I]);
+      sys::path::make_absolute(TU.Directory, Path);
+      if (int File = file(Path); File >= 0) {
+        S.Forced.push_back(File);
+        if (!Known)
+          addMacros(S, File, Seen);
+      }
+    } else if (!Known && A.consume_front("-D")) {
+      S.Macros->insert(A.split('=').first);
+    } else if (!Known && A.consume_front("-U")) {
+      S.Macros->erase(A);
+    }
+  }
   return It->second;
+}
+
+/// What \p File defines, with its own headers, where the macros of \p S are defined.
+void IncludeScan::addMacros(Search &S, uint32_t File, DenseSet<uint32_t> &Seen) {
+  if (!Seen.insert(File).second)
+    return;
+  eachLine(scan(File, /*WithMacros=*/true), *S.Macros, [&](const Line &L) {
+    std::string Spelling;
+    if (L.Kind == Line::Define)
+      S.Macros->insert(L.Text);
+    else if (L.Kind == Line::Undef)
+      S.Macros->erase(L.Text);
+    else if (int To = find(S, File, L.Text, Spelling); To >= 0)
+      addMacros(S, To, Seen);
+  });
 }
 
 int IncludeScan::file(StringRef Path) {
@@ -37,12 +151,13 @@ int IncludeScan::file(StringRef Path) {
   return Numbers[Path] = ByPlain->second;
 }
 
-const IncludeScan::Scanned &IncludeScan::scan(uint32_t File) {
-  Scans.resize(Paths.size());
-  Scanned &S = Scans[File];
-  if (S.Done)
-    return S;
-  S.Done = true;
+const IncludeScan::Scanned &IncludeScan::scan(uint32_t File, bool WithMacros) {
+  if (Scans.size() <= File)
+    Scans.resize(Paths.size());
+  if (Scans[File] && (Scans[File]->HasMacros || !WithMacros))
+    return *Scans[File];
+  Scanned &S = *(Scans[File] = std::make_unique<Scanned>());
+  S.HasMacros = WithMacros;
   auto Buffer = MemoryBuffer::getFile(Paths[File]);
   if (!Buffer)
     return S;
@@ -52,27 +167,60 @@ const IncludeScan::Scanned &IncludeScan::scan(uint32_t File) {
   SmallVector<Directive, 64> Directives;
   if (clang::scanSourceForDependencyDirectives(Text, Tokens, Directives))
     return S; // what comes after the mistake is not known
-  // A guard around the whole file is no condition.
-  bool Guarded = Directives.size() > 1 && Directives[0].Kind == pp_ifndef && Directives[1].Kind == pp_define;
-  int Depth = Guarded ? -1 : 0;
   for (const Directive &D : Directives) {
+    auto Words = [&] {
+      std::string Result;
+      for (const Token &T : D.Tokens.drop_front(2)) // #if
+        if (StringRef Word = Text.substr(T.Offset, T.Length).trim(); !Word.empty())
+          Result += (Result.empty() ? "" : " ") + Word.str();
+      return Result;
+    };
+    auto Name = [&] { return D.Tokens.size() > 2 ? Text.substr(D.Tokens[2].Offset, D.Tokens[2].Length).str() : ""; };
     switch (D.Kind) {
     case pp_if:
+      S.Lines.push_back({Line::If, Words()});
+      break;
     case pp_ifdef:
+      S.Lines.push_back({Line::If, "defined " + Name()});
+      break;
     case pp_ifndef:
-      ++Depth;
+      S.Lines.push_back({Line::If, "! defined " + Name()});
       break;
-    case pp_endif:
-      --Depth;
+    case pp_elif:
+      S.Lines.push_back({Line::Elif, Words()});
       break;
-    case pp_include:
-      if (Depth == 0) {
-        StringRef Line = Text.slice(D.Tokens.front().Offset, D.Tokens.back().Offset + D.Tokens.back().Length);
-        if (size_t Open = Line.find_first_of("<\""); Open != StringRef::npos)
-          if (size_t Close = Line.find(Line[Open] == '<' ? '>' : '"', Open + 1); Close != StringRef::npos)
-            S.Names.push_back(Line.slice(Open, Close + 1).str());
-      }
+    case pp_elifdef:
+      S.Lines.push_back({Line::Elif, "defined " + Name()});
       break;
+    case pp_elifndef:
+      S.Lines.push_back({Line::Elif, "! defined " + Name()});
+      break;
+    case pp_else:
+      S.Lines.push_back({Line::Else, ""});
+      break;
+    case pp_endif: {
+      auto IsBranch = [](const Line &L) { return L.Kind == Line::Elif || L.Kind == Line::Else; };
+      size_t Last = S.Lines.size();
+      while (Last > 0 && IsBranch(S.Lines[Last - 1]))
+        --Last;
+      if (Last > 0 && S.Lines[Last - 1].Kind == Line::If)
+        S.Lines.resize(Last - 1);
+      else
+        S.Lines.push_back({Line::Endif, ""});
+      break;
+    }
+    case pp_define:
+    case pp_undef:
+      if (WithMacros)
+        S.Lines.push_back({D.Kind == pp_define ? Line::Define : Line::Undef, Name()});
+      break;
+    case pp_include: {
+      StringRef Directive = Text.slice(D.Tokens.front().Offset, D.Tokens.back().Offset + D.Tokens.back().Length);
+      if (size_t Open = Directive.find_first_of("<\""); Open != StringRef::npos)
+        if (size_t Close = Directive.find(Directive[Open] == '<' ? '>' : '"', Open + 1); Close != StringRef::npos)
+          S.Lines.push_back({Line::Include, Directive.slice(Open, Close + 1).str()});
+      break;
+    }
     default:
       break;
     }
@@ -80,38 +228,83 @@ const IncludeScan::Scanned &IncludeScan::scan(uint32_t File) {
   return S;
 }
 
-const std::vector<IncludeScan::Include> &IncludeScan::includes(uint32_t Search, uint32_t File) {
-  std::unique_ptr<std::vector<Include>> &Known = Resolved[{Search, File}];
+void IncludeScan::eachLine(const Scanned &S, const StringSet<> &Macros, function_ref<void(const Line &)> Visit) {
+  struct Block {
+    bool Before;               ///< What is around it counts.
+    std::optional<bool> Taken; ///< One of its branches so far; nothing: perhaps.
+    bool Now;                  ///< The branch at hand counts.
+  };
+  SmallVector<Block, 8> Blocks;
+  auto Counts = [&] { return Blocks.empty() || Blocks.back().Now; };
+  auto Branch = [&](Block &B, std::optional<bool> Holds) {
+    B.Now = B.Before && B.Taken == false && Holds == true;
+    B.Taken = B.Taken == true || Holds == true ? true : B.Taken == false ? Holds : std::nullopt;
+  };
+  for (const Line &L : S.Lines) {
+    switch (L.Kind) {
+    case Line::If:
+      Blocks.push_back({Counts(), false, false});
+      Branch(Blocks.back(), Condition(L.Text, Macros).holds());
+      break;
+    case Line::Elif:
+      if (!Blocks.empty())
+        Branch(Blocks.back(), Condition(L.Text, Macros).holds());
+      break;
+    case Line::Else:
+      if (!Blocks.empty())
+        Branch(Blocks.back(), true);
+      break;
+    case Line::Endif:
+      if (!Blocks.empty())
+        Blocks.pop_back();
+      break;
+    default:
+      if (Counts())
+        Visit(L);
+    }
+  }
+}
+
+/// The file that \p Name stands for in \p From, -1 if there is none.
+int IncludeScan::find(const Search &S, uint32_t From, StringRef Name, std::string &Spelling) {
+  StringRef Inner = Name.drop_front().drop_back();
+  SmallString<256> Path;
+  if (Name.starts_with("\"")) {
+    Path = sys::path::parent_path(Paths[From]);
+    sys::path::append(Path, Inner);
+    if (int To = file(Path); To >= 0) {
+      Spelling = ("\"" + Path + "\"").str();
+      return To;
+    }
+  }
+  Spelling = ("<" + Inner + ">").str();
+  for (StringRef Directory : S.Directories) {
+    Path = Directory;
+    sys::path::append(Path, Inner);
+    if (int To = file(Path); To >= 0)
+      return To;
+  }
+  return -1;
+}
+
+const std::vector<IncludeScan::Include> &IncludeScan::includes(uint32_t Number, uint32_t File) {
+  std::unique_ptr<std::vector<Include>> &Known = Resolved[{Number, File}];
   if (Known)
     return *Known;
   Known = std::make_unique<std::vector<Include>>();
   std::vector<Include> &Result = *Known; // the map may move, this stays
-  std::vector<std::string> Names = scan(File).Names;
-  for (StringRef Name : Names) {
-    StringRef Inner = Name.drop_front().drop_back();
-    SmallString<256> Path;
-    if (Name.starts_with("\"")) {
-      Path = sys::path::parent_path(Paths[File]);
-      sys::path::append(Path, Inner);
-      if (int To = file(Path); To >= 0) {
-        Result.push_back({uint32_t(To), ("\"" + Path + "\"").str()});
-        continue;
-      }
-    }
-    for (StringRef Directory : Directories[Search]) {
-      Path = Directory;
-      sys::path::append(Path, Inner);
-      if (int To = file(Path); To >= 0) {
-        Result.push_back({uint32_t(To), ("<" + Inner + ">").str()});
-        break;
-      }
-    }
-  }
+  const Search &S = BySearch[Number];
+  eachLine(scan(File), *S.Macros, [&](const Line &L) {
+    std::string Spelling;
+    if (L.Kind == Line::Include)
+      if (int To = find(S, File, L.Text, Spelling); To >= 0)
+        Result.push_back({uint32_t(To), Spelling});
+  });
   return Result;
 }
 
 std::vector<uint32_t> IncludeScan::headers(const TranslationUnit &TU) {
-  uint32_t Search = search(TU);
+  uint32_t Number = search(TU);
   SmallVector<uint32_t, 64> Todo;
   BitVector Seen;
   auto See = [&](uint32_t File) {
@@ -126,14 +319,12 @@ std::vector<uint32_t> IncludeScan::headers(const TranslationUnit &TU) {
   std::vector<uint32_t> Result;
   auto Follow = [&](bool Keep) {
     while (!Todo.empty())
-      for (const Include &I : includes(Search, Todo.pop_back_val()))
+      for (const Include &I : includes(Number, Todo.pop_back_val()))
         if (See(I.File) && Keep)
           Result.push_back(I.File);
   };
-  for (size_t I = 0; I + 1 < TU.Arguments.size(); ++I)
-    if (TU.Arguments[I] == "-include")
-      if (int File = file(TU.Arguments[I + 1]); File >= 0)
-        See(File);
+  for (uint32_t File : BySearch[Number].Forced)
+    See(File);
   Follow(false);
   if (int Main = file(TU.File); Main >= 0)
     See(Main);

@@ -99,6 +99,7 @@ int MacroExpansions::parameter(SourceLocation L, SourceLocation Into, const Macr
 SmallVector<MacroArgument, 2> MacroExpansions::findArguments(SourceLocation L) {
   SmallVector<MacroArgument, 2> Found;
   SmallVector<FileID, 8> Passed;
+  bool Skipped = false;
   // Outwards, from where an argument was put to where it is spelled.
   while (L.isMacroID()) {
     FileID Id = SM.getFileID(L);
@@ -112,25 +113,29 @@ SmallVector<MacroArgument, 2> MacroExpansions::findArguments(SourceLocation L) {
       continue;
     }
     // A token of the macro's body itself is in none of its arguments, whatever it was put into later.
-    if (const MacroExpansion *E = enclosing(Into); E && SM.isInFileID(Into, E->Id) && !is_contained(Passed, E->Id) &&
-                                                   none_of(Found, [&](const MacroArgument &A) { return A.Of == E; }))
-      if (int Number = parameter(L, Into, *E); Number >= 0)
-        Found.push_back({E, unsigned(Number)});
+    if (const MacroExpansion *E = enclosing(Into); E && SM.isInFileID(Into, E->Id)) {
+      Skipped |= is_contained(Passed, E->Id);
+      if (!is_contained(Passed, E->Id) && none_of(Found, [&](const MacroArgument &A) { return A.Of == E; }))
+        if (int Number = parameter(L, Into, *E); Number >= 0)
+          Found.push_back({E, unsigned(Number)});
+    }
     L = Info.getSpellingLoc().getLocWithOffset(L.getRawEncoding() - SM.getComposedLoc(Id, 0).getRawEncoding());
   }
+  // Nothing was found from any of them on, unless one did not count only because of those before it.
   if (Found.empty() && !Passed.empty())
-    InNoArgument.insert(Passed.front());
+    InNoArgument.insert(Passed.begin(), Skipped ? Passed.begin() + 1 : Passed.end());
   return Found;
 }
 
 ArrayRef<MacroArgument> MacroExpansions::arguments(SourceLocation L) {
   if (!L.isMacroID())
     return {};
-  auto [It, New] = ArgumentsByPlace.try_emplace(L);
-  if (!New)
+  if (auto It = ArgumentsByPlace.find(L); It != ArgumentsByPlace.end())
     return It->second;
-  auto Found = ArrayRef<MacroArgument>(findArguments(L)).copy(Arguments);
-  return ArgumentsByPlace[L] = Found;
+  SmallVector<MacroArgument, 2> Found = findArguments(L);
+  if (Found.empty())
+    return {};
+  return ArgumentsByPlace[L] = ArrayRef(Found).copy(Arguments);
 }
 
 } // namespace lockctx

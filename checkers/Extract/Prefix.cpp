@@ -162,9 +162,14 @@ class Recorder : public ConditionCallbacks {
 public:
   Recorder(CompilerInstance &CI, prefix::NotesT &Out) : ConditionCallbacks(CI), Out(Out) {
     CI.getPreprocessor().setTokenWatcher([this](const Token &T) {
+      if (Before)
+        addTo(T.is(tok::l_paren) ? Before->needed : Before->spelled, BeforeIn);
+      Before = nullptr;
       if (T.is(tok::identifier) && !inBody())
-        if (int E = entryAt(T.getLocation()); E >= 0)
-          addTo(word(T.getIdentifierInfo()->getName()).needed, Entries[E].File);
+        if (int E = entryAt(T.getLocation()); E >= 0) {
+          Before = &word(T.getIdentifierInfo()->getName());
+          BeforeIn = Entries[E].File;
+        }
     });
   }
 
@@ -264,7 +269,7 @@ private:
   }
   uint32_t position(int E) const { return Out.files[Entries[E].File]->includes.size(); }
   static void addTo(std::vector<uint32_t> &List, uint32_t File) {
-    if (!llvm::is_contained(List, File))
+    if (!llvm::is_contained(llvm::reverse(List), File))
       List.push_back(File);
   }
   prefix::WordT &word(StringRef Name) {
@@ -313,6 +318,8 @@ private:
   unsigned Clock = 0;
   std::string PendingName;
   SourceLocation Pending;
+  prefix::WordT *Before = nullptr; ///< The last token, if it is a word that could be made a macro.
+  uint32_t BeforeIn = 0;           ///< Its file.
 };
 
 void Recorder::EndOfMainFile() {
@@ -336,7 +343,7 @@ void Recorder::EndOfMainFile() {
     ByWord[D.Word].push_back(&D);
   std::set<std::array<uint32_t, 4>> Order;
   for (const Event &T : Tests) {
-    if (T.Default && T.Word->needed.empty())
+    if (T.Default && T.Word->needed.empty() && T.Word->spelled.empty())
       continue;
     for (const Event *D : ByWord[T.Word]) {
       uint32_t Tester = Entries[T.Entry].File, Maker = Entries[D->Entry].File;
@@ -375,9 +382,11 @@ public:
   void MacroExpands(const Token &Name, const MacroDefinition &, SourceRange, const MacroArgs *) override {
     used(nameOf(Name));
   }
-  void MacroDefined(const Token &Name, const MacroDirective *) override { changed(nameOf(Name)); }
+  void MacroDefined(const Token &Name, const MacroDirective *D) override {
+    changed(nameOf(Name), D->getMacroInfo()->isFunctionLike());
+  }
   void MacroUndefined(const Token &Name, const MacroDefinition &, const MacroDirective *) override {
-    changed(nameOf(Name));
+    changed(nameOf(Name), /*FunctionLike=*/false);
   }
   void EndOfMainFile() override {
     for (size_t F = 0; F < Times.size(); ++F)
@@ -425,13 +434,20 @@ private:
     if (!Makers.empty() && llvm::none_of(Makers, [&](uint32_t F) { return entered(F); }))
       conflict("uses " + Name + " before it includes " + file(Makers.front()));
   }
-  void changed(StringRef Name) {
+  void changed(StringRef Name, bool FunctionLike) {
     if (all() || !Conflict.empty())
       return;
-    if (const prefix::Word *W = word(Name))
-      for (uint32_t F : numbers(W->needed()))
+    const prefix::Word *W = word(Name);
+    if (!W)
+      return;
+    auto Look = [&](ArrayRef<uint32_t> Files) {
+      for (uint32_t F : Files)
         if (!entered(F))
           return conflict("defines " + Name + " before it includes " + file(F));
+    };
+    Look(numbers(W->needed()));
+    if (!FunctionLike)
+      Look(numbers(W->spelled()));
   }
   void directories();
 
