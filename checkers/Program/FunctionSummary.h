@@ -122,7 +122,7 @@ struct Recursion : Occurrence {
 
 /// How a function returns.
 struct Exit {
-  LockState State; ///< With its guard: facts on parameters and globals.
+  FlowState State; ///< With its guard: facts on parameters and globals; and the flags that were set.
   Value Result;    ///< In terms of parameters; Unknown if not known.
   Truth ResultTruth = Truth::Unknown;
   bool Fails = false; ///< The result is a negative constant.

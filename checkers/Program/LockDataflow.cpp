@@ -10,8 +10,8 @@ using namespace llvm;
 
 namespace lockctx {
 
-void LockDataflow::push(States &All, LockState S) {
-  for (LockState &Old : All)
+void LockDataflow::push(States &All, FlowState S) {
+  for (FlowState &Old : All)
     if (Old.sameLocks(S)) {
       Old.join(T, Facts, S);
       return;
@@ -28,7 +28,7 @@ uint32_t LockDataflow::stateIndex(const LockState &S) {
     if (Old.sameLocks(S) && Old.Feasible == S.Feasible && Old.Facts == S.Facts)
       return I;
   }
-  Out.States.push_back(S.lasting());
+  Out.States.push_back(S);
   return Out.States.size() - 1;
 }
 
@@ -43,7 +43,7 @@ static bool isBelow(const Tables &T, PathId P, PathId Root) {
          A.Steps.take_front(B.Steps.size()) == B.Steps;
 }
 
-void LockDataflow::forget(LockState &S, PathId P) {
+void LockDataflow::forget(FlowState &S, PathId P) {
   auto Concerns = [&](const Value &V) {
     const Value &Of = T.subjectOf(V);
     return Of.isPath() && isBelow(T, Of.Data, P);
@@ -58,14 +58,14 @@ void LockDataflow::forget(LockState &S, PathId P) {
 }
 
 /// Locks that are held by a name below \p P, which stands for something else from now on.
-void LockDataflow::renameHeld(uint32_t Index, LockState &S, PathId P) {
+void LockDataflow::renameHeld(uint32_t Index, FlowState &S, PathId P) {
   for (HeldLock &H : S.Held)
     if (H.Path != P && isBelow(T, H.Path, P))
       H.Path =
           T.path(facts::RootKind::Unknown, 1u << 28 | Index, T.Paths[H.Path].Steps.drop_front(T.Paths[P].Steps.size()));
 }
 
-void LockDataflow::assign(const Event &E, LockState &S) {
+void LockDataflow::assign(const Event &E, FlowState &S) {
   Value V = resolve(T, S, E.Val);
   PathId To = E.Kind == facts::EventKind::Store ? resolve(T, S, E.Path) : E.Path;
   // The saved IRQ state moves with its word.
@@ -96,12 +96,12 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   switch (E.Kind) {
   case facts::EventKind::Assign:
   case facts::EventKind::Store:
-    for (LockState &Each : S)
+    for (FlowState &Each : S)
       assign(E, Each);
     return;
   case facts::EventKind::Return:
     // Cleanups and the end of the function follow; leave() looks the value up.
-    for (LockState &Each : S) {
+    for (FlowState &Each : S) {
       Value V = resolve(T, Each, E.Val);
       Each.ReturnEvent = Index;
       forget(Each, returnSlot());
@@ -119,7 +119,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
     Callees = Pointers.callees(F, E);
   States To;
   PathId Result = resultPath(Index);
-  for (LockState &Each : S) {
+  for (FlowState &Each : S) {
     if (auto Param = E.isIndirect() && !Entry ? Pointers.parameterOf(resolve(T, Each, E.Target)) : std::nullopt) {
       callParameter(Index, Each, *Param, argumentsForCaller(Index, Each));
       push(To, std::move(Each));
@@ -145,7 +145,7 @@ void LockDataflow::transferEvent(uint32_t Index, States &S) {
   // Options in a variable whose address is passed may be others afterwards.
   for (const Value &A : E.Args)
     if (A.Kind == facts::ValueKind::Address && T.Paths[A.Data].Kind == facts::RootKind::Local)
-      for (LockState &Each : To) {
+      for (FlowState &Each : To) {
         auto IsOption = [&](PathId Member) { return isBelow(T, Member, A.Data) && P.setsOption(Member); };
         erase_if(Each.Env,
                  [&](const auto &X) { return X.second.Kind == facts::ValueKind::Const && IsOption(X.first); });
@@ -161,13 +161,13 @@ void LockDataflow::transfer(const Node &N, States &S) {
 }
 
 /// Whether \p V is a pointer to what a lock that is held is in: it is not null, as the end of a guard asks.
-static bool leadsToHeld(Tables &T, const LockState &S, const Value &V) {
+static bool leadsToHeld(Tables &T, const FlowState &S, const Value &V) {
   PathId Object = V.Kind == facts::ValueKind::Load && !S.Held.empty() ? T.pointee(V) : PathId(kNone);
   return Object != kNone && any_of(S.Held, [&](const HeldLock &H) { return isBelow(T, H.Path, Object); });
 }
 
 /// Restricts \p S to what holds when the edge is taken; false if it is not taken from \p S.
-bool LockDataflow::follow(const Edge &E, LockState &S) {
+bool LockDataflow::follow(const Edge &E, FlowState &S) {
   if (E.Cond < 0)
     return true;
   Condition Spelled = Fn->Conditions[E.Cond], C = Spelled;
@@ -198,9 +198,9 @@ bool LockDataflow::follow(const Edge &E, LockState &S) {
   return true;
 }
 
-void LockDataflow::leave(const LockState &S) {
+void LockDataflow::leave(const FlowState &S) {
   Exit X;
-  X.State = S.lasting();
+  static_cast<LockState &>(X.State) = S;
   X.State.Facts.eraseIf([&](const Fact &Each) { return !Each.Cond.Val.isPath() || !T.isCallers(Each.Cond.Val); });
   erase_if(X.State.Saved, [&](const auto &Each) { return !T.isCallers(Each.first); });
   for (const auto &[P, V] : S.Stored)
@@ -417,7 +417,7 @@ FunctionSummary LockDataflow::finish() {
 /// A function that changes no lock state and depends on none: every call is made in the state of the entry.
 FunctionSummary LockDataflow::runFlat() {
   Recording = true;
-  LockState Entry;
+  FlowState Entry;
   Out.States.push_back(Entry);
   for (uint32_t I = 0; I < Fn->Events.size(); ++I) {
     const Event &E = Fn->Events[I];
@@ -441,7 +441,7 @@ FunctionSummary LockDataflow::runFlat() {
 
 /// Restricts \p S to what holds on an edge without a condition of its own: the default of a switch, where no case
 /// matches. False if one does.
-bool LockDataflow::followDefault(const Node &From, LockState &S) {
+bool LockDataflow::followDefault(const Node &From, FlowState &S) {
   if (From.Edges.size() < 2)
     return true;
   for (const Edge &Case : From.Edges) {
@@ -461,12 +461,12 @@ void LockDataflow::flow(const Node &From, const Edge &E, States S, std::vector<S
   States &Target = In[E.Target];
   const Node &To = Fn->Nodes[E.Target];
   bool Exit = To.Edges.empty() && !To.NoReturn && To.Count == 0;
-  for (LockState &Each : S) {
+  for (FlowState &Each : S) {
     if (E.Cond < 0 ? !followDefault(From, Each) : !follow(E, Each))
       continue;
     // At the end of the function ways that differ in what is known stay apart: together they are the guard that tells
     // a caller when a lock was taken or released.
-    auto Old = find_if(Target, [&](const LockState &X) {
+    auto Old = find_if(Target, [&](const FlowState &X) {
       return X.sameLocks(Each) && (!Exit || Target.size() >= kMaxStates / 2 || X.Facts == Each.Facts);
     });
     if (Old != Target.end()) {
@@ -493,7 +493,7 @@ FunctionSummary LockDataflow::run(FuncId Id) {
     return runFlat();
 
   std::vector<States> In(Fn->Nodes.size());
-  In[0].push_back(LockState());
+  In[0].push_back(FlowState());
   SmallVector<uint32_t, 32> Todo{0};
   // Each pass over a node either adds a state or removes knowledge; the bound is a safeguard.
   size_t Budget = 200 * Fn->Nodes.size() + 1000;
@@ -520,7 +520,7 @@ FunctionSummary LockDataflow::run(FuncId Id) {
     transfer(Each, S);
     if (!Each.Edges.empty() || Each.NoReturn)
       continue;
-    for (const LockState &X : S)
+    for (const FlowState &X : S)
       leave(X);
   }
   collectGuards();

@@ -35,23 +35,23 @@ private:
   static constexpr size_t kMaxFacts = 16, kMaxEnv = 24, kMaxExits = 8, kMaxLifted = 64;
   static constexpr unsigned kMaxCallbacks = 2; ///< Callbacks in callbacks.
 
-  using States = llvm::SmallVector<LockState, 2>;
+  using States = llvm::SmallVector<FlowState, 2>;
 
   bool isFlat() const;
   FunctionSummary runFlat();
   FunctionSummary finish();
   void transfer(const Node &N, States &S);
   void transferEvent(uint32_t Index, States &S);
-  void assign(const Event &E, LockState &S);
+  void assign(const Event &E, FlowState &S);
   /// Nothing is known any more of \p P and what is below it, nor of what it was the value of.
-  void forget(LockState &S, PathId P);
-  void renameHeld(uint32_t Index, LockState &S, PathId P);
-  void applyModel(uint32_t Index, const CallModel &M, LockState S, States &Out);
-  void applySteps(uint32_t Index, llvm::ArrayRef<Step> Steps, LockKind Kind, LockState &S);
-  void applyStep(uint32_t Index, const Step &Do, LockKind Kind, LockState &S);
-  void applyCallees(uint32_t Index, llvm::ArrayRef<FuncId> Callees, LockState S, States &Out);
-  void acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S);
-  void release(uint32_t Index, const Step &Do, LockState &S);
+  void forget(FlowState &S, PathId P);
+  void renameHeld(uint32_t Index, FlowState &S, PathId P);
+  void applyModel(uint32_t Index, const CallModel &M, FlowState S, States &Out);
+  void applySteps(uint32_t Index, llvm::ArrayRef<Step> Steps, LockKind Kind, FlowState &S);
+  void applyStep(uint32_t Index, const Step &Do, LockKind Kind, FlowState &S);
+  void applyCallees(uint32_t Index, llvm::ArrayRef<FuncId> Callees, FlowState S, States &Out);
+  void acquire(uint32_t Index, const Step &Do, LockKind Kind, FlowState &S);
+  void release(uint32_t Index, const Step &Do, FlowState &S);
   IrqState restored(PathId Variable, const LockState &S) const;
   void take(LockState &S, HeldLock Lock);
   void drop(uint32_t Index, LockState &S, PathId Path, ClassId Class);
@@ -59,12 +59,12 @@ private:
   void recordRecursion(uint32_t Index, const LockState &S, PathId Path, ClassId Class, const Taking &How,
                        FuncId Callee);
   /// The effect \p Inner of a callee's part on top of \p S, of which \p To is a copy; false if it cannot happen there.
-  bool compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To);
-  IrqState composeIrq(uint32_t Index, const LockState &S, IrqState Inner);
-  bool follow(const Edge &E, LockState &S);
-  bool followDefault(const Node &From, LockState &S);
+  bool compose(uint32_t Index, const FlowState &S, const LockState &Inner, LockState &To);
+  IrqState composeIrq(uint32_t Index, const FlowState &S, IrqState Inner);
+  bool follow(const Edge &E, FlowState &S);
+  bool followDefault(const Node &From, FlowState &S);
   void flow(const Node &From, const Edge &E, States S, std::vector<States> &In, llvm::SmallVectorImpl<uint32_t> &Todo);
-  void leave(const LockState &S);
+  void leave(const FlowState &S);
   void contrastExits();
   void findLeaks();
   void collectGuards();
@@ -77,12 +77,12 @@ private:
   FactList guards(const LockState &S) const;
   ClassId classOf(PathId Path);
   /// \p Callees are called with \p Args by what event \p Index passes them to.
-  void callBack(uint32_t Index, const LockState &S, llvm::ArrayRef<FuncId> Callees, llvm::ArrayRef<Value> Args);
+  void callBack(uint32_t Index, const FlowState &S, llvm::ArrayRef<FuncId> Callees, llvm::ArrayRef<Value> Args);
   void callParameter(uint32_t Index, const LockState &S, uint32_t Param, llvm::SmallVector<Value, 0> Args);
-  llvm::SmallVector<Value, 0> argumentsForCaller(uint32_t Index, const LockState &S);
-  void liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee);
+  llvm::SmallVector<Value, 0> argumentsForCaller(uint32_t Index, const FlowState &S);
+  void liftFromCallee(uint32_t Index, const FlowState &S, FuncId Callee);
 
-  PathId lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class);
+  PathId lockPath(uint32_t Index, const LockOperand &Lock, const FlowState &S, ClassId &Class);
   /// Where the value of a return statement is kept until the function's end.
   PathId returnSlot() { return T.path(facts::RootKind::Local, kNone, {}); }
   PathId resultPath(uint32_t Index) {
@@ -98,13 +98,13 @@ private:
       Known = Facts.get({Fn->Conditions[E.Cond], bool(E.Sense), {}});
     return Known;
   }
-  Value argument(uint32_t Index, unsigned Arg, const LockState &S);
+  Value argument(uint32_t Index, unsigned Arg, const FlowState &S);
   /// Path or value of a callee in terms of this function.
-  PathId substitute(uint32_t Index, const LockState &S, PathId InCallee);
-  PathId findSubstitute(uint32_t Index, const LockState &S, PathId InCallee);
-  Value substitute(uint32_t Index, const LockState &S, Value InCallee);
+  PathId substitute(uint32_t Index, const FlowState &S, PathId InCallee);
+  PathId findSubstitute(uint32_t Index, const FlowState &S, PathId InCallee);
+  Value substitute(uint32_t Index, const FlowState &S, Value InCallee);
   uint32_t stateIndex(const LockState &S);
-  void push(States &All, LockState S);
+  void push(States &All, FlowState S);
   void assume(LockState &S, const Condition &C, bool Sense);
   void assume(LockState &S, const Fact *New);
 

@@ -27,19 +27,19 @@ static int8_t clampDepth(int D) { return D < -4 ? -4 : D > 8 ? 8 : D; }
 // Values
 //===----------------------------------------------------------------------===//
 
-Value LockDataflow::argument(uint32_t Index, unsigned Arg, const LockState &S) {
+Value LockDataflow::argument(uint32_t Index, unsigned Arg, const FlowState &S) {
   ArrayRef<Value> Args = Passed ? *Passed : ArrayRef<Value>(Fn->Events[Index].Args);
   return Arg < Args.size() ? resolve(T, S, Args[Arg]) : Value();
 }
 
-PathId LockDataflow::substitute(uint32_t Index, const LockState &S, PathId Id) {
+PathId LockDataflow::substitute(uint32_t Index, const FlowState &S, PathId Id) {
   auto [It, New] = Found.Paths.try_emplace(Id);
   if (New)
     It->second = findSubstitute(Index, S, Id);
   return It->second;
 }
 
-PathId LockDataflow::findSubstitute(uint32_t Index, const LockState &S, PathId Id) {
+PathId LockDataflow::findSubstitute(uint32_t Index, const FlowState &S, PathId Id) {
   const PathInfo Path = T.Paths[Id];
   switch (Path.Kind) {
   case facts::RootKind::Global:
@@ -60,7 +60,7 @@ PathId LockDataflow::findSubstitute(uint32_t Index, const LockState &S, PathId I
   return T.path(facts::RootKind::Unknown, 1u << 30 | Index, Path.Steps);
 }
 
-Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
+Value LockDataflow::substitute(uint32_t Index, const FlowState &S, Value V) {
   if (V.Kind == facts::ValueKind::Load) {
     const PathInfo Path = T.Paths[V.Data];
     if (Path.Kind == facts::RootKind::Param && Path.Steps.empty())
@@ -81,7 +81,7 @@ Value LockDataflow::substitute(uint32_t Index, const LockState &S, Value V) {
 
 ClassId LockDataflow::classOf(PathId Path) { return P.classIn(*Fn, Path); }
 
-PathId LockDataflow::lockPath(uint32_t Index, const LockOperand &Lock, const LockState &S, ClassId &Class) {
+PathId LockDataflow::lockPath(uint32_t Index, const LockOperand &Lock, const FlowState &S, ClassId &Class) {
   Value V;
   if (Lock.From == LockOperand::Base::Arg)
     V = argument(Index, Lock.Arg, S);
@@ -168,7 +168,7 @@ void LockDataflow::recordRecursion(uint32_t Index, const LockState &S, PathId Pa
       Out.Recursions.push_back({{Index, stateIndex(S)}, Class, How, H.Read, H.EventIndex, Callee});
 }
 
-void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
+void LockDataflow::acquire(uint32_t Index, const Step &Do, LockKind Kind, FlowState &S) {
   ClassId Class = kNone;
   PathId Path = lockPath(Index, Do.Lock, S, Class);
   if (Do.Nested && Class != kNone) {
@@ -216,7 +216,7 @@ FactList LockDataflow::guards(const LockState &S) const {
   return Known;
 }
 
-void LockDataflow::release(uint32_t Index, const Step &Do, LockState &S) {
+void LockDataflow::release(uint32_t Index, const Step &Do, FlowState &S) {
   ClassId Class = kNone;
   PathId Path = lockPath(Index, Do.Lock, S, Class);
   drop(Index, S, Path, Class);
@@ -277,10 +277,10 @@ IrqState LockDataflow::restored(PathId Variable, const LockState &S) const {
 // Calls
 //===----------------------------------------------------------------------===//
 
-void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, LockState &S) {
+void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, FlowState &S) {
   // Only what enables needs it.
   bool Enables = Do.Kind == StepKind::BhEnable || Do.Kind == StepKind::IrqEnable || Do.Kind == StepKind::IrqRestore;
-  LockState Before = Recording && Enables ? S.lasting() : LockState();
+  LockState Before = Recording && Enables ? LockState(S) : LockState();
   switch (Do.Kind) {
   case StepKind::Acquire:
     acquire(Index, Do, Kind, S);
@@ -365,7 +365,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
   case StepKind::Wait: {
     // As if a lock were taken that the handler holds while it runs, and released at once.
     Step Taking = Do;
-    LockState Ignored = S;
+    FlowState Ignored = S;
     acquire(Index, Taking, LockKind::Pseudo, Ignored);
     return;
   }
@@ -391,7 +391,7 @@ void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, Lock
   recordEnabling(Index, Before, S.Bh, S.Irq, Do.Kind == StepKind::IrqEnable && enablesWithin(Before), kNone, 0);
 }
 
-void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kind, LockState &S) {
+void LockDataflow::applySteps(uint32_t Index, ArrayRef<Step> Steps, LockKind Kind, FlowState &S) {
   JustReleased.clear();
   Irqs = Disabling::None;
   for (const Step &Do : Steps)
@@ -406,7 +406,7 @@ void LockDataflow::assume(LockState &S, const Fact *New) {
     S.Facts.push_back(New);
 }
 
-void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, States &To) {
+void LockDataflow::applyModel(uint32_t Index, const CallModel &M, FlowState S, States &To) {
   // Where its body is at hand, contexts flow down into it; its effect is what the model says all the same.
   if (FuncId Body = P.definition(Fn->Events[Index].Callee); Recording && Body != kNone)
     Out.Calls.push_back({Index, stateIndex(S), {Body}, false, {}});
@@ -438,7 +438,7 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
   };
   bool CanBeTrue = Tried(M.IfTrue), CanBeZero = Tried(M.IfZero);
   Condition True{facts::ConditionKind::True, Value::load(Result), 0};
-  LockState Zero = S;
+  FlowState Zero = S;
   assume(S, True, true);
   assume(Zero, True, false);
   applySteps(Index, M.IfTrue, M.Kind, S);
@@ -450,7 +450,7 @@ void LockDataflow::applyModel(uint32_t Index, const CallModel &M, LockState S, S
 }
 
 /// The IRQ state after a callee's part that leaves IRQs as \p Inner says.
-IrqState LockDataflow::composeIrq(uint32_t Index, const LockState &S, IrqState Inner) {
+IrqState LockDataflow::composeIrq(uint32_t Index, const FlowState &S, IrqState Inner) {
   if (Inner.K == IrqState::Entry)
     return S.Irq;
   if (Inner.K != IrqState::From)
@@ -459,7 +459,7 @@ IrqState LockDataflow::composeIrq(uint32_t Index, const LockState &S, IrqState I
   return restored(substitute(Index, S, Inner.Variable), S);
 }
 
-bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &Inner, LockState &To) {
+bool LockDataflow::compose(uint32_t Index, const FlowState &S, const LockState &Inner, LockState &To) {
   StateSet Feasible = S.leadingTo(Inner.Feasible);
   if (!Feasible)
     return false;
@@ -514,7 +514,7 @@ bool LockDataflow::compose(uint32_t Index, const LockState &S, const LockState &
   return true;
 }
 
-void LockDataflow::callBack(uint32_t Index, const LockState &S, ArrayRef<FuncId> Callees, ArrayRef<Value> Args) {
+void LockDataflow::callBack(uint32_t Index, const FlowState &S, ArrayRef<FuncId> Callees, ArrayRef<Value> Args) {
   // What is called back may call back what it is passed, be it itself.
   if (!Recording || Callees.empty() || CallbackDepth == kMaxCallbacks)
     return;
@@ -536,7 +536,7 @@ void LockDataflow::callParameter(uint32_t Index, const LockState &S, uint32_t Pa
 }
 
 /// The arguments of a call as far as a caller of this function knows them.
-SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const LockState &S) {
+SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const FlowState &S) {
   SmallVector<Value, 0> Args;
   for (uint32_t I = 0; I < Fn->Events[Index].Args.size(); ++I) {
     Value V = argument(Index, I, S);
@@ -545,9 +545,9 @@ SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const Loc
   return Args;
 }
 
-void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Callee) {
+void LockDataflow::liftFromCallee(uint32_t Index, const FlowState &S, FuncId Callee) {
   const FunctionSummary &Summary = Summaries[Callee];
-  const LockState Here = S.lasting();
+  const LockState Here = S;
   LockState At; // one for all, which keeps its memory
   for (uint32_t I = 0; I < Summary.Acquisitions.size() && Out.Acquisitions.size() < 4 * kMaxLifted; ++I) {
     const Acquisition &A = Summary.Acquisitions[I];
@@ -603,7 +603,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
     if (auto Mine = Pointers.parameterOf(Called))
       callParameter(Index, At, *Mine, std::move(Args));
     else
-      callBack(Index, At, Pointers.functionsIn(F, Called), Args);
+      callBack(Index, FlowState{At, {}, {}, {}}, Pointers.functionsIn(F, Called), Args);
   }
   for (uint32_t I = 0; I < Summary.Enables.size() && Out.Enables.size() < kMaxLifted; ++I) {
     const Enabling &E = Summary.Enables[I];
@@ -616,7 +616,7 @@ void LockDataflow::liftFromCallee(uint32_t Index, const LockState &S, FuncId Cal
   }
 }
 
-void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockState S, States &To) {
+void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, FlowState S, States &To) {
   Found.clear();
   if (const CallModel *M = P.modelOf(Fn->Events[Index]); M && !M->Expects.empty())
     record(Out.Checked, Index, S);
@@ -644,7 +644,7 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, LockSt
       continue;
     }
     for (const Exit &X : Summary.Exits) {
-      LockState After = S;
+      FlowState After = S;
       if (X.Leaks || !compose(Index, S, X.State, After))
         continue;
       if (X.ResultTruth != Truth::Unknown)

@@ -117,7 +117,7 @@ Value common(Tables &T, const Value *A, FactsRef FactsA, const Value *B, FactsRe
   return {};
 }
 
-bool LockState::join(Tables &T, FactTable &Known, const LockState &O) {
+bool FlowState::join(Tables &T, FactTable &Known, const FlowState &O) {
   bool Changed = (Feasible | O.Feasible) != Feasible;
   Feasible |= O.Feasible;
   if (Stored != O.Stored) {
@@ -192,10 +192,10 @@ std::optional<IrqState> LockState::saved(PathId Variable) const {
   return State ? std::optional(*State) : std::nullopt;
 }
 
-const Value *LockState::env(PathId P) const { return lookup(Env, P); }
-const Value *LockState::stored(PathId P) const { return lookup(Stored, P); }
+const Value *FlowState::env(PathId P) const { return lookup(Env, P); }
+const Value *FlowState::stored(PathId P) const { return lookup(Stored, P); }
 
-void LockState::store(PathId P, const Value &V) {
+void FlowState::store(PathId P, const Value &V) {
   constexpr size_t kMaxStored = 24;
   if (Value *Old = lookup(Stored, P))
     *Old = V;
@@ -204,7 +204,7 @@ void LockState::store(PathId P, const Value &V) {
 }
 
 /// One replacement of the longest known prefix of \p P; \p P itself if there is none.
-static PathId resolveOnce(Tables &T, const LockState &S, PathId P) {
+static PathId resolveOnce(Tables &T, const FlowState &S, PathId P) {
   const PathInfo Path = T.Paths[P];
   if (Path.Kind != facts::RootKind::Local && Path.Kind != facts::RootKind::CallResult &&
       Path.Kind != facts::RootKind::Param)
@@ -223,7 +223,7 @@ static PathId resolveOnce(Tables &T, const LockState &S, PathId P) {
   return P;
 }
 
-PathId resolve(Tables &T, const LockState &S, PathId P) {
+PathId resolve(Tables &T, const FlowState &S, PathId P) {
   for (unsigned I = 0; I < 8 && P != kNone; ++I) {
     PathId Next = resolveOnce(T, S, P);
     if (Next == P)
@@ -233,7 +233,7 @@ PathId resolve(Tables &T, const LockState &S, PathId P) {
   return P;
 }
 
-Value resolve(Tables &T, const LockState &S, Value V) {
+Value resolve(Tables &T, const FlowState &S, Value V) {
   if (V.Kind == facts::ValueKind::Truth) {
     const Test Of = T.Tests[V.Data];
     Condition C = Of.Cond;

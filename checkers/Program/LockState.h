@@ -133,44 +133,26 @@ struct StateChange {
   }
 };
 
-/// What of a LockState is kept in summaries.
-struct LastingState {
+/// What summaries keep.
+struct LockState {
   // The lock part.
   int8_t Bh = 0, Preempt = 0, Rcu = 0; ///< Depths relative to the entry.
-  IrqState Irq;
   /// An execution context that was entered since (`enter hardirq`), or 0xff.
   uint8_t Context = 0xff;
+  IrqState Irq;
   llvm::SmallVector<HeldLock, 0> Held;
   llvm::SmallVector<PathId, 0> Dropped; ///< Locks of the caller's that were released.
   /// IRQ states saved in variables.
   llvm::SmallVector<std::pair<PathId, IrqState>, 0> Saved;
   // The path part.
-  /// Entry states in which this point is reached.
-  StateSet Feasible = kAllStates;
   FactList Facts;
   llvm::SmallVector<uint32_t, 0> Released; ///< Events that took what was released again.
   uint32_t ReturnEvent = kNone;            ///< That led to the end of the function.
-};
-
-struct LockState : LastingState {
-  LockState() = default;
-  /// Without what is known of variables and tests.
-  explicit LockState(const LastingState &S) : LastingState(S) {}
-
-  // What only the function's own dataflow needs.
-  llvm::SmallVector<std::pair<PathId, Value>, 0> Env; ///< Values of variables.
-  StoredFlags Stored;
-  /// Results of context tests: the entry states in which they were true.
-  llvm::SmallVector<std::pair<PathId, StateSet>, 0> Tests;
-
-  /// A copy that holds no memory for the rest.
-  LockState lasting() const { return LockState(static_cast<const LastingState &>(*this)); }
+  /// Entry states in which this point is reached.
+  StateSet Feasible = kAllStates;
 
   bool sameLocks(const LockState &O) const;
-  /// Takes in \p O, whose lock part is the same; returns whether anything changed.
-  bool join(Tables &T, FactTable &Known, const LockState &O);
   bool neutral() const;
-
   /// Whether preemption is off here by the function's own doing: a spinning lock, RCU, preempt_disable().
   bool ownAtomic() const;
   /// From the machine state that the function was entered in to the one here.
@@ -182,8 +164,18 @@ struct LockState : LastingState {
   StateSet map(StateSet Entries) const;
   /// The feasible entry states in which the state here is one of \p There.
   StateSet leadingTo(StateSet There) const;
-
   std::optional<IrqState> saved(PathId Variable) const;
+};
+
+/// With what only the function's own dataflow needs: what is known of variables and tests.
+struct FlowState : LockState {
+  llvm::SmallVector<std::pair<PathId, Value>, 0> Env; ///< Values of variables.
+  StoredFlags Stored;
+  /// Results of context tests: the entry states in which they were true.
+  llvm::SmallVector<std::pair<PathId, StateSet>, 0> Tests;
+
+  /// Takes in \p O, whose lock part is the same; returns whether anything changed.
+  bool join(Tables &T, FactTable &Known, const FlowState &O);
   const Value *env(PathId P) const;
   const Value *stored(PathId P) const;
   /// Notes that flag \p P was set to \p V.
@@ -191,8 +183,8 @@ struct LockState : LastingState {
 };
 
 /// Resolves paths through what is known of variables in \p S.
-PathId resolve(Tables &T, const LockState &S, PathId P);
-Value resolve(Tables &T, const LockState &S, Value V);
+PathId resolve(Tables &T, const FlowState &S, PathId P);
+Value resolve(Tables &T, const FlowState &S, Value V);
 
 /// What \p Facts and constants say of a condition.
 enum class Truth : uint8_t { Unknown, No, Yes };

@@ -304,6 +304,7 @@ const ClassWitness *LockUsage::wayTo(FuncId F, TakenClass C, uint32_t Home) cons
     Where = Contexts.homeIn(Where, W->Callee);
     At = W->Callee;
   }
+  std::lock_guard<std::mutex> Locked(WaysLock);
   auto [It, New] = Ways.try_emplace({F, C, Home});
   if (!New)
     return It->second ? &*It->second : nullptr;
@@ -323,7 +324,8 @@ const ClassWitness *LockUsage::wayTo(FuncId F, TakenClass C, uint32_t Home) cons
     if (Taken != Summary.Acquisitions.end()) {
       ClassWitness W{Taken->EventIndex, Taken->Callee, Taken->How, First->Dropped};
       for (uint32_t Last = I;; Last = Steps[Last].From) {
-        Ways[{Steps[Last].F, C, Steps[Last].Home}] = W;
+        if (!IsBuilt || Steps[Last].From == kNone)
+          Ways[{Steps[Last].F, C, Steps[Last].Home}] = W;
         if (Steps[Last].From == kNone)
           return &*It->second;
         W.EventIndex = Steps[Last].EventIndex;
@@ -414,6 +416,7 @@ LockUsage::LockUsage(Program &P, const PointerFlow &Pointers, const std::vector<
     }
   }
   P.Seen.LockClasses = Classes.size();
+  IsBuilt = true;
 }
 
 } // namespace lockctx

@@ -15,6 +15,7 @@
 #define LOCKCTX_PROGRAM_LOCKUSAGE_H
 
 #include "Program/ContextPropagation.h"
+#include <mutex>
 
 namespace lockctx {
 
@@ -103,7 +104,7 @@ public:
   /// The machine state in which \p Site is, reached as \p W says.
   MachineState stateAt(const LockSite &Site, const UsageWitness &W) const;
   /// The first step of a way from \p F to where a lock of class \p C is taken so below it, through modules whose
-  /// objects can be those of \p Home (Variant::Home); null if there is none.
+  /// objects can be those of \p Home (Variant::Home); null if there is none. Several threads may ask.
   const ClassWitness *wayTo(FuncId F, TakenClass C, uint32_t Home) const;
   /// Classes below a class in the graph: the targets of dependencies, with the index of each.
   llvm::ArrayRef<ClassId> successors(ClassId C) const;
@@ -135,6 +136,8 @@ private:
   /// By function and home, what wayTo() says of each class in the function's summary.
   llvm::DenseMap<std::pair<FuncId, uint32_t>, std::vector<const ClassWitness *>> WaysFrom;
   /// Of wayTo(), where it is not the way that the summaries keep.
+  mutable std::mutex WaysLock;
+  bool IsBuilt = false; ///< From then on an answer must not depend on what was asked before: threads ask in any order.
   mutable std::map<std::tuple<FuncId, TakenClass, uint32_t>, std::optional<ClassWitness>> Ways;
 };
 

@@ -59,7 +59,7 @@ void write(Finding &F, const Program &P, SymbolId Function, const char *Words, M
 
 } // namespace
 
-void runContextContract(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+void runContextContract(const Analysis &A, const RuleInfo &Rule, ArrayRef<Finding> Before, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   auto Callee = [&](FuncId F, uint32_t EventIndex) { return A.P.Functions[F].Events[EventIndex].Callee; };
   auto Model = [&](FuncId F, uint32_t EventIndex) -> const CallModel & {
@@ -67,7 +67,7 @@ void runContextContract(const Analysis &A, const RuleInfo &Rule, std::vector<Fin
   };
   StretchFinder Stretches(A, Rule, Write);
   std::set<SourceLocation> Sleeps; // where what it does is known, that is the better finding
-  for (const Finding &F : Out)
+  for (const Finding &F : Before)
     if (F.RuleId == StringRef("sleep-in-atomic"))
       Sleeps.insert(F.UnsafeSites.front().Loc);
   for (const BadState &Bad : kMade) {

@@ -71,7 +71,7 @@ void reportBelow(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &
 
 } // namespace
 
-void runBhEnableIrqsOff(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+void runBhEnableIrqsOff(const Analysis &A, const RuleInfo &Rule, ArrayRef<Finding>, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   eachOccurrence(A, &FunctionSummary::BhEnables, [&](const Reached &R) {
     bool Interrupt = R.At.inInterrupt();
@@ -88,7 +88,7 @@ void runBhEnableIrqsOff(const Analysis &A, const RuleInfo &Rule, std::vector<Fin
   });
 }
 
-void runIrqEnableInAtomic(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+void runIrqEnableInAtomic(const Analysis &A, const RuleInfo &Rule, ArrayRef<Finding>, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   eachOccurrence(A, &FunctionSummary::IrqEnables, [&](const Reached &R) {
     bool Own = static_cast<const IrqEnabling &>(R.Where).Within;

@@ -196,15 +196,13 @@ bool isInconsistent(ArrayRef<Finding> All, const Finding &F, Irq Which) {
   });
 }
 
-/// A lock that is inconsistent by itself is wrong in every order, and mending it mends them all: of the findings from
-/// \p First on, drops those that other parts of the kernel get from that, whose locks are none of the same directory.
-void dropConsequences(std::vector<Finding> &All, size_t First, Irq Which) {
-  std::vector<bool> Dropped(All.size(), false);
-  for (size_t I = First; I < All.size(); ++I)
-    Dropped[I] = sys::path::parent_path(All[I].SafeClassFile) != sys::path::parent_path(All[I].LockClassFile) &&
-                 isInconsistent(All, All[I], Which);
-  size_t I = 0;
-  erase_if(All, [&](const Finding &) { return Dropped[I++]; });
+/// A lock that is inconsistent by itself is wrong in every order, and mending it mends them all: drops of \p Found what
+/// other parts of the kernel get from that, whose locks are none of the same directory.
+void dropConsequences(ArrayRef<Finding> Before, std::vector<Finding> &Found, Irq Which) {
+  erase_if(Found, [&](const Finding &F) {
+    return sys::path::parent_path(F.SafeClassFile) != sys::path::parent_path(F.LockClassFile) &&
+           isInconsistent(Before, F, Which);
+  });
 }
 
 void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out, Irq Which) {
@@ -299,21 +297,19 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
 
 } // namespace
 
-void runSoftirqInconsistent(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
+void runSoftirqInconsistent(const Analysis &A, const RuleInfo &R, ArrayRef<Finding>, std::vector<Finding> &Out) {
   runInconsistent(A, R, Out, Irq::Softirq);
 }
-void runHardirqInconsistent(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
+void runHardirqInconsistent(const Analysis &A, const RuleInfo &R, ArrayRef<Finding>, std::vector<Finding> &Out) {
   runInconsistent(A, R, Out, Irq::Hardirq);
 }
-void runSoftirqOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
-  size_t First = Out.size();
+void runSoftirqOrder(const Analysis &A, const RuleInfo &R, ArrayRef<Finding> Before, std::vector<Finding> &Out) {
   runOrder(A, R, Out, Irq::Softirq);
-  dropConsequences(Out, First, Irq::Softirq);
+  dropConsequences(Before, Out, Irq::Softirq);
 }
-void runHardirqOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) {
-  size_t First = Out.size();
+void runHardirqOrder(const Analysis &A, const RuleInfo &R, ArrayRef<Finding> Before, std::vector<Finding> &Out) {
   runOrder(A, R, Out, Irq::Hardirq);
-  dropConsequences(Out, First, Irq::Hardirq);
+  dropConsequences(Before, Out, Irq::Hardirq);
 }
 
 } // namespace lockctx

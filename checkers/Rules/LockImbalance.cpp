@@ -276,7 +276,7 @@ void enabledTwice(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> 
 
 } // namespace
 
-void runLockImbalance(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+void runLockImbalance(const Analysis &A, const RuleInfo &Rule, ArrayRef<Finding>, std::vector<Finding> &Out) {
   Imbalances(A, Rule, Out).run();
   enabledTwice(A, Rule, Out);
 }

@@ -249,7 +249,9 @@ Finding circleFinding(const Analysis &A, const RuleInfo &Rule, ArrayRef<ClassId>
   return F;
 }
 
-void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+} // namespace
+
+void runLockOrder(const Analysis &A, const RuleInfo &Rule, ArrayRef<Finding>, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   for (const std::vector<ClassId> &Circle : Circles(A).All) {
     auto Ways = WayChooser(A, Circle).choose();
@@ -274,6 +276,8 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
     Out.push_back(std::move(F));
   }
 }
+
+namespace {
 
 /// A handler waits for itself: a finding at each call of the handler below which it does.
 void reportSelfWait(const Analysis &A, const RuleInfo &Rule, const WitnessWriter &Write, const Dependency &Runs,
@@ -318,7 +322,9 @@ void reportSelfWait(const Analysis &A, const RuleInfo &Rule, const WitnessWriter
     }
 }
 
-void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+} // namespace
+
+void runSyncCancel(const Analysis &A, const RuleInfo &Rule, ArrayRef<Finding>, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   std::set<std::pair<FuncId, Place>> Reported;
   for (const std::vector<ClassId> &Circle : Circles(A).All) {
@@ -361,10 +367,5 @@ void runWait(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out)
     Out.push_back(std::move(Found));
   }
 }
-
-} // namespace
-
-void runLockOrder(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) { runOrder(A, R, Out); }
-void runSyncCancel(const Analysis &A, const RuleInfo &R, std::vector<Finding> &Out) { runWait(A, R, Out); }
 
 } // namespace lockctx

@@ -19,11 +19,11 @@ using namespace llvm;
 
 namespace lockctx {
 
-void runMixedBh(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+void runMixedBh(const Analysis &A, const RuleInfo &Rule, ArrayRef<Finding> Before, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   const UsageBit In{Irq::Softirq, true, false}, On{Irq::Softirq, false, false};
   std::set<std::string> Proven;
-  for (const Finding &F : Out)
+  for (const Finding &F : Before)
     Proven.insert(F.LockClass + "@" + F.LockClassFile);
   for (const auto &[Class, Usage] : A.Usage->classes()) {
     std::vector<const LockSite *> Plain = Usage.with(On);

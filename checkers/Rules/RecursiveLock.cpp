@@ -42,7 +42,7 @@ static bool takenSometimes(const Analysis &A, FuncId F, TakenClass C) {
   return false;
 }
 
-void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+void runRecursiveLock(const Analysis &A, const RuleInfo &Rule, ArrayRef<Finding>, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   std::set<std::pair<FuncId, ClassId>> Reported;
   std::map<std::tuple<ClassId, Confidence, bool>, size_t> OfClass; // one finding, with all sites

@@ -22,7 +22,10 @@ struct RuleInfo {
   const char *Sentence;
   const char *Document; ///< The kernel document that states it.
   bool OnByDefault;
-  void (*Run)(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out);
+  unsigned Stage;
+  /// Adds its findings to \p Out, which has none. \p Before: those of the stages before. Rules of one stage may run at
+  /// once.
+  void (*Run)(const Analysis &A, const RuleInfo &Rule, llvm::ArrayRef<Finding> Before, std::vector<Finding> &Out);
 };
 
 /// A finding of \p Rule, of which nothing else is said yet.

@@ -7,6 +7,7 @@
 #include "Support/Errors.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/xxhash.h"
 #include <map>
 #include <set>
@@ -16,15 +17,16 @@ using namespace llvm;
 
 namespace lockctx {
 
-#define RULE(ID, LEVEL, STATE, FUNCTION, SENTENCE, DOCUMENT)                                                           \
-  void FUNCTION(const Analysis &, const RuleInfo &, std::vector<Finding> &);
+#define RULE(ID, LEVEL, STATE, STAGE, FUNCTION, SENTENCE, DOCUMENT)                                                    \
+  void FUNCTION(const Analysis &, const RuleInfo &, ArrayRef<Finding>, std::vector<Finding> &);
 #include "Rules/Rules.def"
 #undef RULE
 
 ArrayRef<RuleInfo> allRules() {
   constexpr bool On = true, Off = false;
   static const RuleInfo All[] = {
-#define RULE(ID, LEVEL, STATE, FUNCTION, SENTENCE, DOCUMENT) {ID, Severity::LEVEL, SENTENCE, DOCUMENT, STATE, FUNCTION},
+#define RULE(ID, LEVEL, STATE, STAGE, FUNCTION, SENTENCE, DOCUMENT)                                                    \
+  {ID, Severity::LEVEL, SENTENCE, DOCUMENT, STATE, STAGE, FUNCTION},
 #include "Rules/Rules.def"
 #undef RULE
   };
@@ -96,13 +98,35 @@ Error checkRuleIds(ArrayRef<std::string> Ids) {
   return Error::success();
 }
 
+/// Some rules are silent where another one speaks, so all are run, whatever is asked for: those of one stage at once,
+/// if there is much to look at.
+static std::vector<Finding> runAll(const Analysis &A) {
+  constexpr size_t kMany = 10000; // functions: some 10 ms
+  std::vector<Finding> All;
+  DefaultThreadPool Pool;
+  unsigned Last = 0;
+  for (unsigned Stage = 0; Stage <= Last; ++Stage) {
+    std::vector<std::vector<Finding>> Found(allRules().size());
+    for (auto [R, Mine] : zip_equal(allRules(), Found)) {
+      Last = std::max(Last, R.Stage);
+      if (R.Stage != Stage)
+        continue;
+      if (A.P.Functions.size() < kMany)
+        R.Run(A, R, All, Mine);
+      else
+        Pool.async([&A, &R, &All, &Mine] { R.Run(A, R, All, Mine); });
+    }
+    Pool.wait();
+    for (std::vector<Finding> &Mine : Found)
+      std::move(Mine.begin(), Mine.end(), std::back_inserter(All));
+  }
+  return All;
+}
+
 Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string> Ids) {
   if (Error E = checkRuleIds(Ids))
     return std::move(E);
-  std::vector<Finding> All;
-  // Some rules are silent where another one speaks, so all are run, whatever is asked for.
-  for (const RuleInfo &R : allRules())
-    R.Run(A, R, All);
+  std::vector<Finding> All = runAll(A);
   llvm::erase_if(All, [&](const Finding &F) {
     if (!Ids.empty())
       return !is_contained(Ids, F.RuleId);

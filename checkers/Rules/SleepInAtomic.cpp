@@ -46,7 +46,7 @@ std::string reason(const WitnessWriter &Write, const LockState &S) {
 
 } // namespace
 
-void runSleepInAtomic(const Analysis &A, const RuleInfo &Info, std::vector<Finding> &Out) {
+void runSleepInAtomic(const Analysis &A, const RuleInfo &Info, ArrayRef<Finding>, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   ForbiddenCalls Sleeps;
   for (FuncId F = 0; F < A.P.Functions.size(); ++F)

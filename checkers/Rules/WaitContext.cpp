@@ -33,7 +33,7 @@ Finding finding(const Analysis &A, const RuleInfo &Rule, ClassId Class, const st
 
 } // namespace
 
-void runWaitContext(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out) {
+void runWaitContext(const Analysis &A, const RuleInfo &Rule, ArrayRef<Finding>, std::vector<Finding> &Out) {
   WitnessWriter Write(A);
   const auto &Classes = A.Usage->classes();
   auto KindOf = [&](ClassId C) {
