@@ -14,8 +14,8 @@
 ///  - the TU includes every file of the prefix, directly or through its own headers;
 ///  - whoever tests a macro in the prefix (#if, #ifdef) does so after the same definitions in the TU's order;
 ///  - the TU defines no macro that a file of the prefix tests or uses, nor one that would replace a word of it, before
-///    it has included that file (a macro with parameters replaces only a word before a parenthesis). A test that only provides a default (#ifndef X, #define X) and what function bodies
-///    do with it do not count (pr_fmt and the like);
+///    it has included that file (a macro with parameters replaces only a word before a parenthesis). A test that only
+///    provides a default (#ifndef X, #define X) and what function bodies do with it do not count (pr_fmt and the like);
 ///  - the TU neither tests nor uses a macro of the prefix before it has included a file that defines it;
 ///  - no directory that only one of the TU and the prefix searches has a header of a name that the prefix includes.
 ///
