@@ -482,6 +482,38 @@ void LockDataflow::flow(const Node &From, const Edge &E, States S, std::vector<S
     Todo.push_back(E.Target);
 }
 
+/// The nodes that are reached, each after all that lead to it; nothing if there is a loop.
+std::vector<uint32_t> LockDataflow::topologicalOrder() const {
+  std::vector<uint32_t> Order;
+  std::vector<char> Seen(Fn->Nodes.size(), 0); // 1: on the way down, 2: done
+  SmallVector<std::pair<uint32_t, uint32_t>, 32> Way{{0, 0}};
+  Seen[0] = 1;
+  while (!Way.empty()) {
+    auto &[N, Next] = Way.back();
+    if (Next == Fn->Nodes[N].Edges.size()) {
+      Seen[N] = 2;
+      Order.push_back(N);
+      Way.pop_back();
+      continue;
+    }
+    uint32_t To = Fn->Nodes[N].Edges[Next++].Target;
+    if (Seen[To] == 1)
+      return {};
+    if (Seen[To] == 2)
+      continue;
+    Seen[To] = 1;
+    Way.emplace_back(To, 0);
+  }
+  std::reverse(Order.begin(), Order.end());
+  return Order;
+}
+
+void LockDataflow::conclude() {
+  collectGuards();
+  contrastExits();
+  findLeaks();
+}
+
 FunctionSummary LockDataflow::run(FuncId Id) {
   F = Id;
   Fn = &P.Functions[F];
@@ -494,6 +526,23 @@ FunctionSummary LockDataflow::run(FuncId Id) {
 
   std::vector<States> In(Fn->Nodes.size());
   In[0].push_back(FlowState());
+  if (std::vector<uint32_t> Order = topologicalOrder(); !Order.empty()) {
+    // Every way to a node is known when its turn comes, so that what happens there is recorded at once.
+    Recording = true;
+    SmallVector<uint32_t, 2> Ignored;
+    for (uint32_t N : Order) {
+      const Node &From = Fn->Nodes[N];
+      States S = std::move(In[N]);
+      transfer(From, S);
+      if (From.Edges.empty() && !From.NoReturn)
+        for (const FlowState &X : S)
+          leave(X);
+      for (const Edge &E : From.Edges)
+        flow(From, E, &E == &From.Edges.back() ? std::move(S) : S, In, Ignored);
+    }
+    conclude();
+    return finish();
+  }
   SmallVector<uint32_t, 32> Todo{0};
   // Each pass over a node either adds a state or removes knowledge; the bound is a safeguard.
   size_t Budget = 200 * Fn->Nodes.size() + 1000;
@@ -523,9 +572,7 @@ FunctionSummary LockDataflow::run(FuncId Id) {
     for (const FlowState &X : S)
       leave(X);
   }
-  collectGuards();
-  contrastExits();
-  findLeaks();
+  conclude();
   return finish();
 }
 

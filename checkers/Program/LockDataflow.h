@@ -39,6 +39,9 @@ private:
 
   bool isFlat() const;
   FunctionSummary runFlat();
+  std::vector<uint32_t> topologicalOrder() const;
+  /// Fills in what follows from the whole function.
+  void conclude();
   FunctionSummary finish();
   void transfer(const Node &N, States &S);
   void transferEvent(uint32_t Index, States &S);
