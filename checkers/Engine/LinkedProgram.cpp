@@ -5,8 +5,8 @@
 
 #include "Engine/LinkedProgram.h"
 #include "Program/Linker.h"
+#include "Support/Parallel.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/ThreadPool.h"
 #include <tuple>
 
 using namespace llvm;
@@ -66,24 +66,15 @@ public:
   }
 
 private:
-  /// The facts of what \p S has not lost, which takes as many threads as there are CPUs to read and verify.
+  /// The facts of what \p S has not lost, read and verified.
   static std::vector<std::optional<Expected<FactsFile>>> open(const Store &S) {
     std::vector<std::optional<Expected<FactsFile>>> Opened(S.Entries.size());
-    DefaultThreadPool Pool;
-    constexpr size_t kBatch = 32;
-    for (size_t First = 0; First < Opened.size(); First += kBatch) {
-      auto Some = [&, First] {
-        for (size_t I = First; I < std::min(First + kBatch, Opened.size()); ++I)
-          if (S.Entries[I].Lost.empty())
-            if (auto &File = Opened[I].emplace(FactsFile::open(S.pathOf(S.Entries[I]))))
-              File->release();
-      };
-      if (Opened.size() > kBatch)
-        Pool.async(Some);
-      else
-        Some();
-    }
-    Pool.wait();
+    forEachAtOnce(Opened.size(), [&](size_t I) {
+      if (!S.Entries[I].Lost.empty())
+        return;
+      if (auto &File = Opened[I].emplace(FactsFile::open(S.pathOf(S.Entries[I]))))
+        File->release();
+    });
     return Opened;
   }
 

@@ -508,41 +508,28 @@ std::vector<uint32_t> LockDataflow::topologicalOrder() const {
   return Order;
 }
 
-void LockDataflow::conclude() {
-  collectGuards();
-  contrastExits();
-  findLeaks();
+/// Records what happens in \p N, which is reached in \p S; leaves the states behind it there.
+void LockDataflow::record(const Node &N, States &S) {
+  Recording = true;
+  transfer(N, S);
+  if (N.Edges.empty() && !N.NoReturn)
+    for (const FlowState &X : S)
+      leave(X);
 }
 
-FunctionSummary LockDataflow::run(FuncId Id) {
-  F = Id;
-  Fn = &P.Functions[F];
-  Out = FunctionSummary();
-  Recording = false;
-  ResultPaths.assign(Fn->Events.size(), kNone);
-  SpelledFacts.assign(2 * Fn->Conditions.size(), nullptr);
-  if (Fn->Initializer || Fn->Nodes.empty() || isFlat())
-    return runFlat();
-
-  std::vector<States> In(Fn->Nodes.size());
-  In[0].push_back(FlowState());
-  if (std::vector<uint32_t> Order = topologicalOrder(); !Order.empty()) {
-    // Every way to a node is known when its turn comes, so that what happens there is recorded at once.
-    Recording = true;
-    SmallVector<uint32_t, 2> Ignored;
-    for (uint32_t N : Order) {
-      const Node &From = Fn->Nodes[N];
-      States S = std::move(In[N]);
-      transfer(From, S);
-      if (From.Edges.empty() && !From.NoReturn)
-        for (const FlowState &X : S)
-          leave(X);
-      for (const Edge &E : From.Edges)
-        flow(From, E, &E == &From.Edges.back() ? std::move(S) : S, In, Ignored);
-    }
-    conclude();
-    return finish();
+/// Goes through a function without loops: every way to a node is known when its turn comes.
+void LockDataflow::runOnce(ArrayRef<uint32_t> Order, std::vector<States> &In) {
+  SmallVector<uint32_t, 2> Ignored;
+  for (uint32_t N : Order) {
+    const Node &From = Fn->Nodes[N];
+    States S = std::move(In[N]);
+    record(From, S);
+    for (const Edge &E : From.Edges)
+      flow(From, E, &E == &From.Edges.back() ? std::move(S) : S, In, Ignored);
   }
+}
+
+void LockDataflow::runUntilStable(std::vector<States> &In) {
   SmallVector<uint32_t, 32> Todo{0};
   // Each pass over a node either adds a state or removes knowledge; the bound is a safeguard.
   size_t Budget = 200 * Fn->Nodes.size() + 1000;
@@ -559,20 +546,30 @@ FunctionSummary LockDataflow::run(FuncId Id) {
   }
   if (!Todo.empty())
     Out.Truncated = true;
+  for (uint32_t N = 0; N < Fn->Nodes.size(); ++N)
+    if (!In[N].empty())
+      record(Fn->Nodes[N], In[N]);
+}
 
-  Recording = true;
-  for (uint32_t N = 0; N < Fn->Nodes.size(); ++N) {
-    const Node &Each = Fn->Nodes[N];
-    if (In[N].empty())
-      continue;
-    States S = In[N];
-    transfer(Each, S);
-    if (!Each.Edges.empty() || Each.NoReturn)
-      continue;
-    for (const FlowState &X : S)
-      leave(X);
-  }
-  conclude();
+FunctionSummary LockDataflow::run(FuncId Id) {
+  F = Id;
+  Fn = &P.Functions[F];
+  Out = FunctionSummary();
+  Recording = false;
+  ResultPaths.assign(Fn->Events.size(), kNone);
+  SpelledFacts.assign(2 * Fn->Conditions.size(), nullptr);
+  if (Fn->Initializer || Fn->Nodes.empty() || isFlat())
+    return runFlat();
+
+  std::vector<States> In(Fn->Nodes.size());
+  In[0].push_back(FlowState());
+  if (std::vector<uint32_t> Order = topologicalOrder(); !Order.empty())
+    runOnce(Order, In);
+  else
+    runUntilStable(In);
+  collectGuards();
+  contrastExits();
+  findLeaks();
   return finish();
 }
 

@@ -6,7 +6,8 @@
 /// \file
 /// The forward dataflow over one function. The lattice element of a node is a set of lock states that differ in their
 /// lock part (LockState.h), at most kMaxStates of them. It converges: the lock parts are bounded (depths are
-/// clamped, a path is held once, sets have a maximal size), and knowledge in a state only ever shrinks by joins.
+/// clamped, a path is held once, sets have a maximal size), and knowledge in a state only ever shrinks by joins. Where
+/// there is no loop, once through is enough.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -40,8 +41,9 @@ private:
   bool isFlat() const;
   FunctionSummary runFlat();
   std::vector<uint32_t> topologicalOrder() const;
-  /// Fills in what follows from the whole function.
-  void conclude();
+  void record(const Node &N, States &S);
+  void runOnce(llvm::ArrayRef<uint32_t> Order, std::vector<States> &In);
+  void runUntilStable(std::vector<States> &In);
   FunctionSummary finish();
   void transfer(const Node &N, States &S);
   void transferEvent(uint32_t Index, States &S);

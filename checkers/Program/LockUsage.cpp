@@ -400,6 +400,10 @@ LockUsage::LockUsage(Program &P, const PointerFlow &Pointers, const std::vector<
   // Classes that are taken only where nothing is known of the context are still classes.
   for (FuncId F = 0; F < P.Functions.size(); ++F) {
     const FunctionSummary &Summary = Summaries[F];
+    // Rules run at once, so that they must only look up classes.
+    for (const Exit &X : Summary.Exits)
+      for (PathId D : X.State.Dropped)
+        P.T.classOf(D);
     for (uint32_t I = 0; I < Summary.Acquisitions.size(); ++I) {
       const Acquisition &A = Summary.Acquisitions[I];
       if (A.How.Kind == LockKind::Pseudo)

@@ -6,6 +6,7 @@
 #include "Report/Suppressions.h"
 #include "Report/SourceNames.h"
 #include "Support/Errors.h"
+#include "Support/Parallel.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/GlobPattern.h"
@@ -83,7 +84,7 @@ public:
 
 private:
   Error readList();
-  void readComments(StringRef File);
+  void readComments(StringRef File, StringRef Text);
   void addComments(StringRef File, unsigned Number, StringRef After, unsigned Last);
   bool matches(const Entry &E, const Finding &F, const FindingSite &S) const;
   bool take(const Finding &F, const FindingSite &S);
@@ -157,12 +158,15 @@ void Suppressor::addComments(StringRef File, unsigned Number, StringRef After, u
   }
 }
 
-void Suppressor::readComments(StringRef File) {
+/// \p File, if it can be read and has a mark.
+static std::unique_ptr<MemoryBuffer> readMarked(StringRef File) {
   auto Buffer = MemoryBuffer::getFile(File);
-  if (!Buffer || !(*Buffer)->getBuffer().contains(kMark))
-    return;
+  return Buffer && (*Buffer)->getBuffer().contains(kMark) ? std::move(*Buffer) : nullptr;
+}
+
+void Suppressor::readComments(StringRef File, StringRef Text) {
   SmallVector<StringRef, 0> Lines;
-  (*Buffer)->getBuffer().split(Lines, '\n');
+  Text.split(Lines, '\n');
   for (unsigned I = 0; I < Lines.size(); ++I) {
     size_t At = Lines[I].find(kMark);
     if (At == StringRef::npos)
@@ -204,8 +208,11 @@ Error Suppressor::run() {
   if (!From.List.empty())
     if (Error E = readList())
       return E;
-  for (const std::string &File : From.Files)
-    readComments(File);
+  std::vector<std::unique_ptr<MemoryBuffer>> Marked(From.Files.size());
+  forEachAtOnce(Marked.size(), [&](size_t I) { Marked[I] = readMarked(From.Files[I]); });
+  for (const auto &[File, Text] : zip_equal(From.Files, Marked))
+    if (Text)
+      readComments(File, Text->getBuffer());
   for (Finding &F : R.Findings)
     erase_if(F.UnsafeSites, [&](const FindingSite &S) { return take(F, S); });
   erase_if(R.Findings, [](const Finding &F) { return F.UnsafeSites.empty(); });
