@@ -83,6 +83,9 @@ bool Validator::pathIsValid(const facts::Path &P, const facts::Function &F) cons
 }
 
 bool Validator::eventIsValid(const facts::Event &E, const facts::Function &F) const {
+  // The verifier looks at where a vector begins, and not at its elements, which need more.
+  if (E.args() && reinterpret_cast<uintptr_t>(E.args()->Data()) % alignof(facts::Value) != 0)
+    return false;
   bool Needs = E.kind() == facts::EventKind::Assign || E.kind() == facts::EventKind::Store;
   if (E.kind() > facts::EventKind::Return || (E.callee() != -1 && !isSymbol(E.callee())) ||
       (E.path() == -1 ? Needs : E.path() < 0 || uint32_t(E.path()) >= sizeOf(F.paths())) ||
