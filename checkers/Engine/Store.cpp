@@ -37,16 +37,18 @@ std::string Store::pathOf(const StoreEntry &E) const {
   return Path.str().str();
 }
 
-Error makeStore(StringRef Directory) {
+Error makeStore(StringRef Directory, StringRef Option) {
+  auto Refuse = [&](const Twine &Why) {
+    return failure(Directory + ": " + Why + "; choose another place with " + Option);
+  };
   sys::fs::file_status Is;
   std::error_code EC = sys::fs::create_directories(Directory);
   if (!EC)
     EC = sys::fs::status(Directory, Is);
   if (EC)
-    return failure(Directory + ": " + EC.message());
+    return Refuse(EC.message());
   if (Is.getUser() != ::geteuid() && Is.getUser() != 0)
-    return failure(Directory + ": a store of another user (number " + Twine(Is.getUser()) +
-                   "), whose files would be believed");
+    return Refuse("a store of another user (number " + Twine(Is.getUser()) + "), whose files would be believed");
   return Error::success();
 }
 

@@ -43,8 +43,8 @@ private:
 };
 
 /// Makes the directory of a store that a check writes, if it is not there. That of another user is refused: what is
-/// read back from it, precompiled headers and reports, is believed. The message does not say how to choose another one.
-llvm::Error makeStore(llvm::StringRef Directory);
+/// read back from it, precompiled headers and reports, is believed. \p Option: what chooses another one.
+llvm::Error makeStore(llvm::StringRef Directory, llvm::StringRef Option);
 
 /// Where facts are kept from one check to the next unless the user says otherwise: below $XDG_CACHE_HOME.
 std::string defaultStore();

@@ -35,18 +35,20 @@ private:
     return There;
   }
   std::optional<bool> either() {
-    std::optional<bool> Value = both();
-    while (take("||")) {
-      std::optional<bool> Other = both();
-      Value = Value == true || Other == true ? true : Value == false ? Other : std::nullopt;
-    }
-    return Value;
+    return joined("||", true, [&] { return both(); });
   }
   std::optional<bool> both() {
-    std::optional<bool> Value = single();
-    while (take("&&")) {
-      std::optional<bool> Other = single();
-      Value = Value == false || Other == false ? false : Value == true ? Other : std::nullopt;
+    return joined("&&", false, [&] { return single(); });
+  }
+  /// Operands with \p Word between them, of which one that is \p Decides decides it all.
+  template <typename Fn> std::optional<bool> joined(StringRef Word, bool Decides, Fn Operand) {
+    std::optional<bool> Value = Operand();
+    while (take(Word)) {
+      std::optional<bool> Other = Operand();
+      if (Value == Decides || Other == Decides)
+        Value = Decides;
+      else if (Value)
+        Value = Other;
     }
     return Value;
   }

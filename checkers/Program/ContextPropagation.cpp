@@ -5,7 +5,6 @@
 
 #include "Program/ContextPropagation.h"
 #include "llvm/ADT/STLExtras.h"
-#include <utility>
 
 using namespace llvm;
 

@@ -16,12 +16,13 @@
 
 #include "Program/FunctionSummary.h"
 #include "Program/PointerFlow.h"
+#include <utility>
 
 namespace lockctx {
 
 using VariantId = uint32_t;
 
-/// What is known of a parameter in a variant, or of a member of what it points to.
+/// What is known in a variant of a parameter, of a member of what it points to, or of a global.
 struct ParamValue {
   PathId Path;
   bool IsConstant;  ///< Else only whether it is zero.

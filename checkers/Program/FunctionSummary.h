@@ -170,8 +170,8 @@ struct FunctionSummary {
   ListOf<Exit> Exits;
   /// All classes taken (not tried) in the function or below it.
   std::map<TakenClass, ClassWitness> Classes;
-  /// What facts of States are about that a caller may know: parameters, and members of what they point to that are
-  /// options (Program::Options).
+  /// What facts of States are about that a caller may know: parameters, globals, and members of what they point to that
+  /// are options (Program::Options).
   llvm::SmallVector<PathId, 2> GuardPaths;
   bool Truncated = false; ///< More lock states than are followed.
   bool neutral() const {

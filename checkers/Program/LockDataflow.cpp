@@ -254,8 +254,8 @@ void LockDataflow::leave(const FlowState &S) {
     Out.Truncated = true;
 }
 
-/// The parameters that what the function does depends on, or what a callee does that gets them; options; and what
-/// they point to that is compared with constants, as the types of messages are.
+/// The parameters and globals that what the function does depends on, or what a callee does that gets them; options;
+/// and what they point to that is compared with constants, as the types of messages are.
 void LockDataflow::collectGuards() {
   constexpr size_t kMaxGuards = 6; // of each kind
   size_t Params = 0, Members = 0, Globals = 0;

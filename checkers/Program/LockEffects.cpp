@@ -228,9 +228,7 @@ void LockDataflow::recordEnabling(uint32_t Index, const LockState &Before, int8_
     return;
   // Only where it can turn something on that was off.
   bool Changes = false;
-  StateChange ToBefore = Before.change(), ToAfter = ToBefore;
-  ToAfter.Bh = Bh;
-  ToAfter.Irq = Irq.K;
+  StateChange ToBefore = Before.change(), ToAfter = ToBefore.with(Bh, Irq);
   for (unsigned I = 0; I < MachineState::kCount; ++I) {
     MachineState A = ToBefore(MachineState::fromIndex(I)), B = ToAfter(MachineState::fromIndex(I));
     Changes |= Before.Feasible >> I & 1 && ((A.BhOff && !B.BhOff) || (A.IrqOff && !B.IrqOff));
@@ -278,9 +276,7 @@ IrqState LockDataflow::restored(PathId Variable, const LockState &S) const {
 //===----------------------------------------------------------------------===//
 
 void LockDataflow::applyStep(uint32_t Index, const Step &Do, LockKind Kind, FlowState &S) {
-  // Only what enables needs it.
-  bool Enables = Do.Kind == StepKind::BhEnable || Do.Kind == StepKind::IrqEnable || Do.Kind == StepKind::IrqRestore;
-  LockState Before = Recording && Enables ? LockState(S) : LockState();
+  LockState Before = Recording ? LockState(S) : LockState(); // for recordEnabling() only
   switch (Do.Kind) {
   case StepKind::Acquire:
     acquire(Index, Do, Kind, S);

@@ -131,6 +131,10 @@ struct StateChange {
     return MachineState::make(Context == 0xff ? Entry.Context : static_cast<ExecContext>(Context), BhOff, IrqOff,
                               Atomic || (Entry.Atomic && KeepsCallersAtomic));
   }
+  /// The same, but for what it does to BHs and IRQs.
+  StateChange with(int8_t OtherBh, IrqState OtherIrq) const {
+    return {OtherBh, OtherIrq.K, Context, Atomic, KeepsCallersAtomic};
+  }
 };
 
 /// What summaries keep.

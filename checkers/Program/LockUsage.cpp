@@ -141,9 +141,7 @@ void LockUsage::addEnabling(VariantId V, uint32_t Index) {
   const LockState &Before = Summaries[Var.Function].States[E.State];
   if (Before.Held.empty() || !Contexts.possible(Var, Before))
     return;
-  StateChange ToBefore = Before.change(), ToAfter = ToBefore;
-  ToAfter.Bh = E.Bh;
-  ToAfter.Irq = E.Irq.K;
+  StateChange ToBefore = Before.change(), ToAfter = ToBefore.with(E.Bh, E.Irq);
   for (const HeldLock &H : Before.Held) {
     if (H.Class == kNone)
       continue;

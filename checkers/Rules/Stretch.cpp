@@ -65,6 +65,16 @@ private:
     }
   }
 
+  /// The calls of \p V, entered in \p X, that may lead to a forbidden one, by the points in a bad state that they
+  /// enter.
+  void eachWayDown(VariantId V, uint8_t X, function_ref<void(const CallOccurrence &, Point)> Do) const {
+    FuncId F = A.Contexts->variants()[V].Function;
+    A.Contexts->eachCall(V, X, Leads, [&](const CallOccurrence &C, VariantId To, unsigned Y) {
+      if (IsBad[Y] && !isModelled(A.P, F, C))
+        Do(C, {To, uint8_t(Y)});
+    });
+  }
+
   /// Whether \p O is forbidden in \p V: there it may sleep.
   bool mayBe(const Variant &V, const Forbidden &O) const {
     if (O.GfpParam == kNone)
@@ -139,10 +149,8 @@ void Stretches::search() {
       eachDirect(V, X, [&](Forbidden O) {
         Improve({V, X}, {O.EventIndex, O.State, {kNone, 0}, Guesses(O.EventIndex, O.State, 1), 0});
       });
-      A.Contexts->eachCall(V, X, Leads, [&](const CallOccurrence &C, VariantId To, unsigned Y) {
-        if (IsBad[Y] && !isModelled(A.P, F, C))
-          Callers[{To, uint8_t(Y)}].push_back(
-              {{V, X}, C.EventIndex, C.State, Guesses(C.EventIndex, C.State, C.Callees.size())});
+      eachWayDown(V, X, [&](const CallOccurrence &C, Point To) {
+        Callers[To].push_back({{V, X}, C.EventIndex, C.State, Guesses(C.EventIndex, C.State, C.Callees.size())});
       });
     }
   while (!Todo.empty()) {
@@ -161,11 +169,10 @@ void Stretches::visit(VariantId V, uint8_t X, Certainty C) {
   // Further down, the stretch began above.
   if (IsBad[X] && A.Contexts->origin(V, X, C).Caller != kNone)
     return;
-  FuncId F = A.Contexts->variants()[V].Function;
   eachDirect(V, X, [&](Forbidden O) { report(V, X, C, O.EventIndex, O.State, {kNone, 0}); });
-  A.Contexts->eachCall(V, X, Leads, [&](const CallOccurrence &Call, VariantId To, unsigned Y) {
-    if (IsBad[Y] && !isModelled(A.P, F, Call) && Next.count({To, uint8_t(Y)}))
-      report(V, X, C, Call.EventIndex, Call.State, {To, uint8_t(Y)});
+  eachWayDown(V, X, [&](const CallOccurrence &Call, Point To) {
+    if (Next.count(To))
+      report(V, X, C, Call.EventIndex, Call.State, To);
   });
 }
 

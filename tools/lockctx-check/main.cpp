@@ -123,8 +123,8 @@ TranslationUnit unitOf(const Options &O) {
 Expected<FactsFile> factsOf(const TranslationUnit &U, const Models &M) {
   Store S;
   S.Directory = defaultStore();
-  if (Error E = makeStore(S.Directory))
-    return failure(toString(std::move(E)) + "; choose another place with $XDG_CACHE_HOME");
+  if (Error E = makeStore(S.Directory, "$XDG_CACHE_HOME"))
+    return std::move(E);
   ExtractorCounts Counts;
   if (Error E = extractAll(U, M, ExtractorOptions(), S, Counts))
     return std::move(E);

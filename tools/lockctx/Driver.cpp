@@ -406,14 +406,9 @@ Kept memoryOf(const Options &O, const Store &S, const Models &M) {
   return Kept(S.Directory, Question, State);
 }
 
-/// \p E of makeStore(), with the cure.
-Error inOtherPlace(StringRef Option, Error E) {
-  return failure(toString(std::move(E)) + "; choose another place with " + Option);
-}
-
 Expected<int> runExtract(const Options &O, const Models &M) {
-  if (Error E = makeStore(O.Output))
-    return inOtherPlace("-o", std::move(E));
+  if (Error E = makeStore(O.Output, "-o"))
+    return std::move(E);
   std::vector<TranslationUnit> Units;
   size_t Reused;
   auto S = extractInto(O, M, O.Output, Units, Reused);
@@ -545,8 +540,8 @@ Expected<int> runDiff(Options O) {
   if (!Repository)
     return Repository.takeError();
   O.Repository = *Repository;
-  if (Error E = makeStore(O.CacheStore))
-    return inOtherPlace("--store", std::move(E));
+  if (Error E = makeStore(O.CacheStore, "--store"))
+    return std::move(E);
   if (Error E = lockTrees(O.CacheStore))
     return std::move(E);
   auto Base = atCommit(O, O.Base, "base");
@@ -592,8 +587,8 @@ Expected<int> runCommand(const Options &O) {
   std::optional<Kept> Report;
   if (O.Stores.empty()) {
     std::string Directory = O.CacheStore.empty() ? defaultStore() : O.CacheStore;
-    if (Error E = makeStore(Directory))
-      return inOtherPlace("--store", std::move(E));
+    if (Error E = makeStore(Directory, "--store"))
+      return std::move(E);
     size_t Reused;
     auto S = extractInto(O, *M, Directory, Units, Reused);
     if (!S)
