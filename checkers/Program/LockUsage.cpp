@@ -303,16 +303,18 @@ const ClassWitness *LockUsage::wayTo(FuncId F, TakenClass C, uint32_t Home) cons
     At = W->Callee;
   }
   std::lock_guard<std::mutex> Locked(WaysLock);
-  auto [It, New] = Ways.try_emplace({F, C, Home});
-  if (!New)
-    return It->second ? &*It->second : nullptr;
+  if (auto It = Ways.find({F, C, Home}); It != Ways.end())
+    return &It->second;
   // Another one, the shortest.
+  DenseSet<std::pair<FuncId, uint32_t>> &Hopeless = NoWay[C];
+  if (Hopeless.contains({F, Home}))
+    return nullptr;
   struct Step {
     FuncId F;
     uint32_t Home, From, EventIndex;
   };
   std::vector<Step> Steps{{F, Home, kNone, kNone}};
-  std::set<std::pair<FuncId, uint32_t>> Seen{{F, Home}};
+  DenseSet<std::pair<FuncId, uint32_t>> Seen{{F, Home}};
   for (uint32_t I = 0; I < Steps.size(); ++I) {
     const FunctionSummary &Summary = Summaries[Steps[I].F];
     auto Taken = find_if(Summary.Acquisitions, [&](const Acquisition &A) {
@@ -322,21 +324,26 @@ const ClassWitness *LockUsage::wayTo(FuncId F, TakenClass C, uint32_t Home) cons
     if (Taken != Summary.Acquisitions.end()) {
       ClassWitness W{Taken->EventIndex, Taken->Callee, Taken->How, First->Dropped};
       for (uint32_t Last = I;; Last = Steps[Last].From) {
+        ClassWitness *Way = nullptr;
         if (!IsBuilt || Steps[Last].From == kNone)
-          Ways[{Steps[Last].F, C, Steps[Last].Home}] = W;
+          Way = &(Ways[{Steps[Last].F, C, Steps[Last].Home}] = W);
         if (Steps[Last].From == kNone)
-          return &*It->second;
+          return Way;
         W.EventIndex = Steps[Last].EventIndex;
         W.Callee = Steps[Last].F;
       }
     }
     for (const CallOccurrence &Call : Summary.Calls)
       for (FuncId Callee : Call.Callees) {
-        uint32_t There = Contexts.homeIn(Steps[I].Home, Callee);
-        if (Kept(Callee) && Fits(Steps[I].Home, Callee) && Seen.insert({Callee, There}).second)
-          Steps.push_back({Callee, There, I, Call.EventIndex});
+        if (!Fits(Steps[I].Home, Callee))
+          continue;
+        std::pair<FuncId, uint32_t> There(Callee, Contexts.homeIn(Steps[I].Home, Callee));
+        if (!Hopeless.contains(There) && Kept(Callee) && Seen.insert(There).second)
+          Steps.push_back({Callee, There.second, I, Call.EventIndex});
       }
   }
+  // Nor is there one from anywhere on the way.
+  Hopeless.insert_range(Seen);
   return nullptr;
 }
 

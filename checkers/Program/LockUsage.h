@@ -138,7 +138,9 @@ private:
   /// Of wayTo(), where it is not the way that the summaries keep.
   mutable std::mutex WaysLock;
   bool IsBuilt = false; ///< From then on an answer must not depend on what was asked before: threads ask in any order.
-  mutable std::map<std::tuple<FuncId, TakenClass, uint32_t>, std::optional<ClassWitness>> Ways;
+  mutable std::map<std::tuple<FuncId, TakenClass, uint32_t>, ClassWitness> Ways;
+  /// The functions and homes from which there is none.
+  mutable std::map<TakenClass, llvm::DenseSet<std::pair<FuncId, uint32_t>>> NoWay;
 };
 
 } // namespace lockctx
