@@ -68,8 +68,8 @@ public:
 
   auto files() {
     std::vector<flatbuffers::Offset<flatbuffers::String>> Packed;
-    for (StringRef File : A.P.T.Files)
-      Packed.push_back(Builder.CreateString(File.data(), File.size()));
+    for (FileId Id = 0; Id < A.P.T.Files.size(); ++Id)
+      Packed.push_back(Builder.CreateString(A.P.T.Files[Id].data(), A.P.T.Files[Id].size()));
     return Builder.CreateVector(Packed);
   }
 

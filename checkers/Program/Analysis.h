@@ -14,11 +14,15 @@
 
 #include "Program/ContextPropagation.h"
 #include "Program/LockUsage.h"
+#include "Program/TableRows.h"
 
 namespace lockctx {
 
 struct Analysis {
   explicit Analysis(Program &P);
+
+  /// Whom each function calls, or makes call back.
+  using CallGraph = ListOf<llvm::SmallVector<FuncId, 4>>;
 
   Program &P;
   PointerFlow Pointers;
@@ -26,6 +30,9 @@ struct Analysis {
   std::vector<FunctionSummary> Summaries;
   std::unique_ptr<ContextPropagation> Contexts;
   std::unique_ptr<LockUsage> Usage;
+
+private:
+  void summarize(llvm::ArrayRef<FuncId> Component, const CallGraph &Calls, const TableRows &Rows);
 };
 
 } // namespace lockctx

@@ -55,6 +55,12 @@ struct CallOccurrence {
   /// What is known of what callees depend on (their GuardPaths), in terms of the caller, where that is not the argument
   /// as it is.
   llvm::SmallVector<std::pair<PathId, Value>, 0> Known = {};
+  /// Whether it does what a model says: the callees run in the same contexts, but what they do does not count. \p Fn:
+  /// the function that calls.
+  bool isModelled(const Program &P, const Function &Fn) const {
+    const CallModel *M = P.modelOf(Fn.Events[EventIndex]);
+    return M && !M->Follow && !IsCallback;
+  }
   /// What the call \p E passes as \p Guard, a path from a parameter of the callees; a global is passed as it is.
   Value passed(PathId Guard, const PathInfo &Path, const Event &E) const {
     for (const auto &[P, V] : Known)

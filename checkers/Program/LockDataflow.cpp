@@ -279,10 +279,13 @@ void LockDataflow::collectGuards() {
   for (const SleepOccurrence &O : Out.Sleeps)
     if (O.GfpParam != kNone)
       Add(Value::load(T.path(facts::RootKind::Param, O.GfpParam, {})), false);
-  for (const CallOccurrence &C : Out.Calls)
+  for (const CallOccurrence &C : Out.Calls) {
+    if (C.isModelled(P, *Fn))
+      continue;
     for (FuncId Callee : C.Callees)
-      for (PathId Guard : Summaries[Callee].GuardPaths)
+      for (PathId Guard : SummaryOf(Callee).GuardPaths)
         Add(C.passed(Guard, T.Paths[Guard], Fn->Events[C.EventIndex]), !T.Paths[Guard].Steps.empty());
+  }
   for (const LockState &S : Out.States)
     for (const Fact &X : S.Facts)
       Add(X.Cond.Val, X.Cond.Kind == facts::ConditionKind::Equal);
@@ -329,7 +332,7 @@ void LockDataflow::findLeaks() {
   // Whether a call takes or releases a lock on some of its ways.
   auto Sometimes = [&](uint32_t Event) {
     return any_of(Pointers.callees(F, Fn->Events[Event]), [&](FuncId Callee) {
-      const auto &Exits = Summaries[Callee].Exits;
+      const auto &Exits = SummaryOf(Callee).Exits;
       return any_of(Exits, [&](const Exit &X) { return !X.State.sameLocks(Exits.front().State); });
     });
   };
@@ -385,7 +388,7 @@ bool LockDataflow::isFlat() const {
         any_of(Fn->Conditions, [&](const Condition &C) { return Rows.isBeside(C.Val, E.Target.Data); }))
       return false;
     for (FuncId Callee : Callees) {
-      const FunctionSummary &S = Summaries[Callee];
+      const FunctionSummary &S = SummaryOf(Callee);
       if (!S.neutral() || !S.GuardPaths.empty() || !S.Enables.empty() ||
           any_of(S.Acquisitions, [](const Acquisition &A) { return A.Class == kNone; }))
         return false;

@@ -22,9 +22,10 @@ namespace lockctx {
 
 class LockDataflow {
 public:
-  /// \p Summaries: those of all functions; a callee's is used as it is at the time.
-  LockDataflow(Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries, FactTable &Facts)
-      : P(P), T(P.T), Pointers(Pointers), Summaries(Summaries), Facts(Facts), Rows(P) {}
+  /// \p SummaryOf: a callee's, as it is at the time.
+  LockDataflow(Program &P, const PointerFlow &Pointers, const TableRows &Rows,
+               llvm::function_ref<const FunctionSummary &(FuncId)> SummaryOf, FactTable &Facts)
+      : P(P), T(P.T), Pointers(Pointers), Rows(Rows), SummaryOf(SummaryOf), Facts(Facts) {}
 
   FunctionSummary run(FuncId F);
 
@@ -116,9 +117,9 @@ private:
   Program &P;
   Tables &T;
   const PointerFlow &Pointers;
-  const std::vector<FunctionSummary> &Summaries;
+  const TableRows &Rows;
+  const llvm::function_ref<const FunctionSummary &(FuncId)> SummaryOf;
   FactTable &Facts;
-  const TableRows Rows;
   // Of the function at hand:
   FuncId F = 0;
   const Function *Fn = nullptr;

@@ -542,7 +542,7 @@ SmallVector<Value, 0> LockDataflow::argumentsForCaller(uint32_t Index, const Flo
 }
 
 void LockDataflow::liftFromCallee(uint32_t Index, const FlowState &S, FuncId Callee) {
-  const FunctionSummary &Summary = Summaries[Callee];
+  const FunctionSummary &Summary = SummaryOf(Callee);
   const LockState Here = S;
   LockState At; // one for all, which keeps its memory
   for (uint32_t I = 0; I < Summary.Acquisitions.size() && Out.Acquisitions.size() < 4 * kMaxLifted; ++I) {
@@ -619,7 +619,7 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, FlowSt
   if (Recording) {
     CallOccurrence Call{Index, stateIndex(S), SmallVector<FuncId, 1>(Callees.begin(), Callees.end()), false, {}, {}};
     for (FuncId Callee : Callees)
-      for (PathId Guard : Summaries[Callee].GuardPaths)
+      for (PathId Guard : SummaryOf(Callee).GuardPaths)
         if (Value V = substitute(Index, S, Value::load(Guard)); V.Kind != facts::ValueKind::Unknown) {
           V = known(V, S.Facts);
           if (V != Call.passed(Guard, T.Paths[Guard], Fn->Events[Index]))
@@ -632,7 +632,7 @@ void LockDataflow::applyCallees(uint32_t Index, ArrayRef<FuncId> Callees, FlowSt
   PathId Result = resultPath(Index);
   bool PassedOn = false;
   for (FuncId Callee : Callees) {
-    const FunctionSummary &Summary = Summaries[Callee];
+    const FunctionSummary &Summary = SummaryOf(Callee);
     if (Summary.Exits.empty() || Summary.neutral()) { // not analysed yet, or never returns: as if it did nothing
       if (!PassedOn)
         push(To, S);

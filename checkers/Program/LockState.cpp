@@ -37,10 +37,12 @@ unsigned FactTable::Info::getHashValue(const Fact *F) {
 }
 
 const Fact *FactTable::get(const Fact &F) {
-  auto It = All.find(&F);
-  if (It == All.end()) {
+  Shard &Mine = Shards[uint32_t(F.Cond.Val.Data) * 0x9e3779b1u >> 27];
+  std::lock_guard<std::mutex> Locked(Mine.Lock);
+  auto It = Mine.All.find(&F);
+  if (It == Mine.All.end()) {
     ArrayRef<int64_t> Others = F.Others;
-    It = All.insert(new (Memory) Fact{F.Cond, F.Sense, Others.copy(Memory)}).first;
+    It = Mine.All.insert(new (Mine.Memory) Fact{F.Cond, F.Sense, Others.copy(Mine.Memory)}).first;
   }
   return *It;
 }

@@ -92,7 +92,7 @@ private:
   llvm::SmallVector<const Fact *, 0> All;
 };
 
-/// All facts of a program.
+/// All facts of a program. Several threads may ask.
 class FactTable {
 public:
   const Fact *get(const Fact &F);
@@ -107,8 +107,13 @@ private:
       return A == B || (!Special(A) && !Special(B) && *A == *B);
     }
   };
-  llvm::BumpPtrAllocator Memory;
-  llvm::DenseSet<const Fact *, Info> All;
+  /// Some of the facts, so that threads seldom meet.
+  struct Shard {
+    std::mutex Lock;
+    llvm::BumpPtrAllocator Memory;
+    llvm::DenseSet<const Fact *, Info> All;
+  };
+  std::array<Shard, 32> Shards;
 };
 
 /// Flags of objects (Program::Flags) that were set since the entry, and to what; Unknown if that is not known. A

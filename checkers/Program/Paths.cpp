@@ -4,47 +4,47 @@
 //===----------------------------------------------------------------------===//
 
 #include "Program/Paths.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include <numeric>
 
 using namespace llvm;
 
 namespace lockctx {
 
-template <typename T>
-static uint32_t internIn(StringMap<uint32_t> &Map, StringRef Key, std::vector<T> &All, const T &New) {
-  auto [It, Fresh] = Map.try_emplace(Key, All.size());
-  if (Fresh)
-    All.push_back(New);
-  return It->second;
-}
+using Locked = std::lock_guard<std::recursive_mutex>;
 
 FileId Tables::file(StringRef Name) {
+  Locked Mine(Lock);
   auto [It, Fresh] = FileIds.try_emplace(Name, Files.size());
   if (Fresh)
-    Files.push_back(It->getKey());
+    Files.append(It->getKey());
   return It->second;
 }
 
 RecordId Tables::record(StringRef Name, FileId File, uint32_t Line, bool Anonymous) {
+  Locked Mine(Lock);
   SmallString<128> Key(Name);
   Key += ("@" + Twine(File) + (Anonymous ? ":" + Twine(Line) : Twine())).str();
   auto [It, Fresh] = RecordIds.try_emplace(Key, Records.size());
   if (Fresh) {
-    Records.push_back({save(Name), File, Line, Anonymous, M.isContainer(Name)});
+    Records.append(save(Name), File, Line, Anonymous, M.isContainer(Name));
     RecordsByName[Name].push_back(It->second);
   }
   return It->second;
 }
 
 FieldId Tables::field(RecordId Record, StringRef Name) {
+  Locked Mine(Lock);
   Name = save(Name);
   auto [It, Fresh] = FieldIds.try_emplace({Record, Name}, Fields.size());
   if (Fresh)
-    Fields.push_back({Record, Name, M.field(Records[Record].Name, Name)});
+    Fields.append(Record, Name, M.field(Records[Record].Name, Name));
   return It->second;
 }
 
 SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, StringRef Module) {
+  Locked Mine(Lock);
   SmallString<128> Key(Name);
   Key +=
       (Twine(File == kNone ? "@" : "@@") + Twine(unsigned(Kind)) + (File == kNone ? Twine(Module) : Twine(File))).str();
@@ -53,7 +53,7 @@ SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, Str
     // A static function outside of the kernel's headers is a driver's own, whatever its name; the user may mean it.
     bool Own = Kind == facts::SymbolKind::Function && File != kNone && !Files[File].contains("/include/");
     const CallModel *Model = Kind == facts::SymbolKind::Variable ? nullptr : M.call(Name);
-    Symbols.push_back({save(Name), Kind, File, Own && Model && !Model->Given ? nullptr : Model});
+    Symbols.append(save(Name), Kind, File, Own && Model && !Model->Given ? nullptr : Model);
   }
   return It->second;
 }
@@ -61,10 +61,13 @@ SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, Str
 PathId Tables::path(facts::RootKind Kind, uint32_t Root, ArrayRef<uint32_t> Steps) {
   SmallVector<uint32_t, 12> Key{uint32_t(Kind), Root};
   Key.append(Steps.begin(), Steps.end());
-  auto [It, New] = PathIds.try_emplace(ArrayRef<uint32_t>(Key), Paths.size());
+  PathShard &Shard = PathShards[(Root ^ Key.back()) * 0x9e3779b1u >> 27];
+  std::lock_guard<std::mutex> Mine(Shard.Lock);
+  auto [It, New] = Shard.Ids.try_emplace(ArrayRef<uint32_t>(Key));
   if (New) {
-    It->first = ArrayRef<uint32_t>(Key).copy(Memory);
-    Paths.push_back({Kind, Root, It->first.drop_front(2)});
+    It->first = ArrayRef<uint32_t>(Key).copy(Shard.Memory);
+    std::lock_guard<std::mutex> Alone(AppendPath);
+    It->second = Paths.append(PathInfo{Kind, Root, It->first.drop_front(2)}, PathEntry::kNotAsked);
   }
   return It->second;
 }
@@ -96,6 +99,7 @@ PathId Tables::pointee(const Value &V) {
 }
 
 RecordId Tables::recordOfModel(StringRef Tag) {
+  Locked Mine(Lock);
   for (StringRef Kind : {"struct ", "union ", ""}) {
     auto It = RecordsByName.find((Kind + Tag).str());
     if (It == RecordsByName.end())
@@ -121,9 +125,10 @@ Value Tables::truth(Condition C, bool Sense) {
   unfold(C, Sense);
   if (C.Val.Kind == facts::ValueKind::Unknown)
     return {};
+  Locked Mine(Lock);
   auto [It, New] = TestIds.try_emplace({C.Kind, C.Val.Kind, C.Val.Data, C.Constant, Sense}, Tests.size());
   if (New)
-    Tests.push_back({C, Sense});
+    Tests.append(C, Sense);
   return {facts::ValueKind::Truth, It->second};
 }
 
@@ -150,17 +155,22 @@ PathId Tables::operand(const LockOperand &Lock, const Value &V) {
 }
 
 ClassId Tables::internClass(const Twine &Name, FileId File) {
+  Locked Mine(Lock);
   std::string Text = Name.str();
-  return internIn(ClassIds, (Text + "@" + Twine(File)).str(), Classes, LockClassInfo{save(Text), File});
+  auto [It, Fresh] = ClassIds.try_emplace((Text + "@" + Twine(File)).str(), Classes.size());
+  if (Fresh)
+    Classes.append(save(Text), File);
+  return It->second;
 }
 
 ClassId Tables::classOf(PathId P) {
   if (P == kNone)
     return kNone;
-  auto It = ClassOfPath.find(P);
-  if (It == ClassOfPath.end())
-    It = ClassOfPath.try_emplace(P, computeClass(P)).first;
-  return It->second;
+  std::atomic<ClassId> &Class = Paths[P].Class;
+  ClassId Known = Class.load(std::memory_order_acquire);
+  if (Known == PathEntry::kNotAsked)
+    Class.store(Known = computeClass(P), std::memory_order_release);
+  return Known;
 }
 
 ClassId Tables::computeClass(PathId Id) {
@@ -207,6 +217,29 @@ ClassId Tables::classNamed(StringRef Name) {
 
 ClassId Tables::subclass(ClassId Of, StringRef Sub) {
   return internClass(Classes[Of].Name + "/" + Sub, Classes[Of].File);
+}
+
+std::vector<ClassId> Tables::sortClasses(ClassId First) {
+  std::vector<ClassId> Old(Classes.size() - First), New(Old.size());
+  std::iota(Old.begin(), Old.end(), First);
+  auto NameOf = [&](ClassId C) {
+    const LockClassInfo &Info = Classes[C];
+    return std::make_pair(Info.Name, Info.File == kNone ? StringRef() : Files[Info.File]);
+  };
+  llvm::sort(Old, [&](ClassId A, ClassId B) { return NameOf(A) < NameOf(B); });
+  std::vector<LockClassInfo> Sorted;
+  for (ClassId C : Old) {
+    New[C - First] = First + Sorted.size();
+    Sorted.push_back(Classes[C]);
+  }
+  for (size_t I = 0; I < Sorted.size(); ++I)
+    Classes[First + I] = Sorted[I];
+  auto Renumber = [&](ClassId C) { return C >= First && C < Classes.size() ? New[C - First] : C; };
+  for (auto &Each : ClassIds)
+    Each.second = Renumber(Each.second);
+  for (PathId P = 0; P < Paths.size(); ++P)
+    Paths[P].Class = Renumber(Paths[P].Class);
+  return New;
 }
 
 std::string Tables::printPath(PathId Id, ArrayRef<StringRef> Locals) const {

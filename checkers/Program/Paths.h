@@ -5,7 +5,8 @@
 ///
 /// \file
 /// The program-wide tables that facts of many TUs are merged into: records, fields, symbols, and access paths, each
-/// once. Also what lock class a path denotes.
+/// once. Also what lock class a path denotes. Once the facts are merged, any number of threads may ask for what is in
+/// them and add to them at once; the numbers are in the order in which they asked.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -14,6 +15,7 @@
 
 #include "Annotations/Models.h"
 #include "Summary/Facts_generated.h"
+#include "Support/GrowingList.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -21,7 +23,9 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Allocator.h"
 #include "llvm/Support/StringSaver.h"
+#include <atomic>
 #include <map>
+#include <mutex>
 
 namespace lockctx {
 
@@ -63,6 +67,11 @@ struct PathInfo {
   uint32_t Root;
   llvm::ArrayRef<uint32_t> Steps;
 };
+/// In the table.
+struct PathEntry : PathInfo {
+  static constexpr ClassId kNotAsked = kNone - 1;
+  std::atomic<ClassId> Class; ///< Tables::classOf(), or kNotAsked.
+};
 struct LockClassInfo {
   llvm::StringRef Name; ///< "struct queue.lock"
   FileId File;          ///< That defines it; kNone if not known.
@@ -102,16 +111,18 @@ public:
   explicit Tables(const Models &M) : M(M), Strings(Memory) {}
 
   const Models &M;
-  std::vector<llvm::StringRef> Files;
-  std::vector<RecordInfo> Records;
-  std::vector<FieldInfo> Fields;
-  std::vector<SymbolInfo> Symbols;
-  std::vector<PathInfo> Paths;
-  std::vector<LockClassInfo> Classes;
-  std::vector<Test> Tests; ///< Whose results are values. What they test is none of these itself.
+  GrowingList<llvm::StringRef> Files;
+  GrowingList<RecordInfo> Records;
+  GrowingList<FieldInfo> Fields;
+  GrowingList<SymbolInfo> Symbols;
+  GrowingList<PathEntry> Paths;
+  GrowingList<LockClassInfo> Classes;
+  GrowingList<Test> Tests; ///< Whose results are values. What they test is none of these itself.
 
+  // Only while the facts are merged:
   llvm::StringRef save(llvm::StringRef S) { return Strings.save(S); }
   template <typename T> llvm::ArrayRef<T> save(llvm::ArrayRef<T> All) { return All.copy(Memory); }
+
   FileId file(llvm::StringRef Name);
   RecordId record(llvm::StringRef Name, FileId File, uint32_t Line, bool Anonymous);
   FieldId field(RecordId Record, llvm::StringRef Name);
@@ -157,6 +168,9 @@ public:
   ClassId classNamed(llvm::StringRef Name);
   /// \p Of with a subclass ("struct x.lock/1").
   ClassId subclass(ClassId Of, llvm::StringRef Sub);
+  /// Numbers the classes from \p First on by their names, so that their order is not that in which threads asked for
+  /// them. Returns their new numbers, by the old ones less First.
+  std::vector<ClassId> sortClasses(ClassId First);
 
   std::string printPath(PathId P, llvm::ArrayRef<llvm::StringRef> Locals = {}) const;
 
@@ -165,6 +179,8 @@ private:
   ClassId computeClass(PathId P);
   RecordId recordOfModel(llvm::StringRef Tag);
 
+  /// For all but the paths, which are asked for far more often.
+  std::recursive_mutex Lock;
   llvm::BumpPtrAllocator Memory;
   llvm::UniqueStringSaver Strings;
   llvm::StringMap<uint32_t> FileIds, RecordIds, SymbolIds, ClassIds;
@@ -178,8 +194,14 @@ private:
       return Hash;
     }
   };
-  llvm::DenseMap<llvm::ArrayRef<uint32_t>, PathId, PathKeyInfo> PathIds; ///< By kind, root and steps.
-  llvm::DenseMap<PathId, ClassId> ClassOfPath;
+  /// Some of the paths, so that threads that ask seldom meet.
+  struct PathShard {
+    std::mutex Lock;
+    llvm::BumpPtrAllocator Memory;
+    llvm::DenseMap<llvm::ArrayRef<uint32_t>, PathId, PathKeyInfo> Ids; ///< By kind, root and steps.
+  };
+  std::array<PathShard, 32> PathShards;
+  std::mutex AppendPath;
   std::map<std::tuple<facts::ConditionKind, facts::ValueKind, int64_t, int64_t, bool>, uint32_t> TestIds;
 };
 

@@ -12,13 +12,6 @@ using namespace llvm;
 namespace lockctx {
 namespace {
 
-/// Whether the call \p C of \p F does what a model says: the way down does not lead into its body, although that runs
-/// in the same contexts.
-bool isModelled(const Program &P, FuncId F, const CallOccurrence &C) {
-  const CallModel *M = P.modelOf(P.Functions[F].Events[C.EventIndex]);
-  return M && !M->Follow && !C.IsCallback;
-}
-
 /// A variant entered in a state.
 using Point = std::pair<VariantId, uint8_t>;
 
@@ -70,7 +63,7 @@ private:
   void eachWayDown(VariantId V, uint8_t X, function_ref<void(const CallOccurrence &, Point)> Do) const {
     FuncId F = A.Contexts->variants()[V].Function;
     A.Contexts->eachCall(V, X, Leads, [&](const CallOccurrence &C, VariantId To, unsigned Y) {
-      if (IsBad[Y] && !isModelled(A.P, F, C))
+      if (IsBad[Y] && !C.isModelled(A.P, A.P.Functions[F]))
         Do(C, {To, uint8_t(Y)});
     });
   }
@@ -218,7 +211,7 @@ StretchFinder::StretchFinder(const Analysis &A, const RuleInfo &Rule, const Witn
     : A(A), Rule(Rule), Write(Write), Callers(A.P.Functions.size()) {
   for (FuncId F = 0; F < A.P.Functions.size(); ++F)
     for (const CallOccurrence &C : A.Summaries[F].Calls)
-      for (FuncId Callee : isModelled(A.P, F, C) ? ArrayRef<FuncId>() : ArrayRef<FuncId>(C.Callees))
+      for (FuncId Callee : C.isModelled(A.P, A.P.Functions[F]) ? ArrayRef<FuncId>() : ArrayRef<FuncId>(C.Callees))
         if (Callers[Callee].empty() || Callers[Callee].back() != F)
           Callers[Callee].push_back(F);
 }

@@ -11,6 +11,13 @@ using namespace llvm;
 
 namespace lockctx {
 
+void inEachThread(function_ref<void()> Work) {
+  DefaultThreadPool Pool;
+  for (unsigned I = 0; I < Pool.getMaxConcurrency(); ++I)
+    Pool.async(Work);
+  Pool.wait();
+}
+
 void forEachAtOnce(size_t Count, function_ref<void(size_t)> Do) {
   constexpr size_t kBatch = 32;
   auto Batch = [=](size_t First) {

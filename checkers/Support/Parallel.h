@@ -11,8 +11,13 @@
 
 namespace lockctx {
 
+// No thread is left after any of these, so that a process that forks has only one.
+
+/// Calls \p Work in as many threads as there are CPUs.
+void inEachThread(llvm::function_ref<void()> Work);
+
 /// Calls \p Do with each number below \p Count: in as many threads as there are CPUs, in any order, or if there are few
-/// in this one. No thread is left afterwards, so that a process that forks has only one.
+/// in this one.
 void forEachAtOnce(size_t Count, llvm::function_ref<void(size_t)> Do);
 
 } // namespace lockctx

@@ -340,8 +340,8 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
   for (const RuleInfo &Rule : allRules())
     From.Rules.push_back(Rule.Id);
   From.List = O.Suppressions;
-  for (StringRef File : L.P->T.Files)
-    if (R.SourceRoot.empty() || File.starts_with(R.SourceRoot + "/"))
+  for (FileId Id = 0; Id < L.P->T.Files.size(); ++Id)
+    if (StringRef File = L.P->T.Files[Id]; R.SourceRoot.empty() || File.starts_with(R.SourceRoot + "/"))
       From.Files.push_back(File.str());
   if (Error E = suppress(R, From))
     return std::move(E);
