@@ -240,13 +240,22 @@ auto keyOf(const digest::Site *S) { return std::tuple(text(S->file()), S->line()
 
 } // namespace
 
-Error writeDigest(StringRef Directory, const Analysis &A, std::vector<DigestEntry> Classes, const Report &Proposed) {
-  flatbuffers::FlatBufferBuilder Builder(1 << 16);
-  ContextPacker Pack(Builder, A);
-  auto Functions = Pack.functions();
-  auto Steps = Pack.steps();
-  auto Starts = Pack.starts();
-  auto Files = Pack.files();
+struct DigestWriter::Packed {
+  explicit Packed(const Analysis &A) : Contexts(Builder, A) {}
+  flatbuffers::FlatBufferBuilder Builder{1 << 16};
+  ContextPacker Contexts;
+  // In this order: the first says which there are of the others.
+  decltype(Contexts.functions()) Functions = Contexts.functions();
+  decltype(Contexts.steps()) Steps = Contexts.steps();
+  decltype(Contexts.starts()) Starts = Contexts.starts();
+  decltype(Contexts.files()) Files = Contexts.files();
+};
+
+DigestWriter::DigestWriter(const Analysis &A) : All(std::make_unique<Packed>(A)) {}
+DigestWriter::~DigestWriter() = default;
+
+Error DigestWriter::write(StringRef Directory, std::vector<DigestEntry> Classes, const Report &Proposed) {
+  flatbuffers::FlatBufferBuilder &Builder = All->Builder;
   auto C = pack(Builder, Classes);
   std::vector<flatbuffers::Offset<digest::Patch>> Patches;
   std::vector<std::optional<uint32_t>> Index;
@@ -270,8 +279,8 @@ Error writeDigest(StringRef Directory, const Analysis &A, std::vector<DigestEntr
   auto P = Builder.CreateVector(Patches);
   auto S = Builder.CreateVector(Sites);
   auto Root = Builder.CreateString(Proposed.SourceRoot);
-  digest::FinishDigestBuffer(
-      Builder, digest::CreateDigest(Builder, kDigestVersion, Root, Files, Starts, Steps, Functions, C, P, S));
+  digest::FinishDigestBuffer(Builder, digest::CreateDigest(Builder, kDigestVersion, Root, All->Files, All->Starts,
+                                                           All->Steps, All->Functions, C, P, S));
   return writeFile(pathIn(Directory),
                    StringRef(reinterpret_cast<const char *>(Builder.GetBufferPointer()), Builder.GetSize()));
 }

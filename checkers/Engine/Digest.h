@@ -40,10 +40,20 @@ struct DigestPatch {
   std::vector<File> Files;
 };
 
-/// Writes the contexts of all functions of \p A and \p Classes into the store at \p Directory. Of \p Proposed, the
-/// patches that change several files and the sites to change of their findings.
-llvm::Error writeDigest(llvm::StringRef Directory, const Analysis &A, std::vector<DigestEntry> Classes,
-                        const Report &Proposed);
+/// Writes a digest.
+class DigestWriter {
+public:
+  /// Packs the contexts of all functions, which is most of the work.
+  explicit DigestWriter(const Analysis &A);
+  ~DigestWriter();
+  /// Adds \p Classes and, of \p Proposed, the patches that change several files and the sites to change of their
+  /// findings; writes it all into the store at \p Directory. To be called once.
+  llvm::Error write(llvm::StringRef Directory, std::vector<DigestEntry> Classes, const Report &Proposed);
+
+private:
+  struct Packed;
+  std::unique_ptr<Packed> All;
+};
 
 /// A mapped digest.
 class Digest {

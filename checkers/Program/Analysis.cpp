@@ -261,8 +261,9 @@ Analysis::Analysis(Program &P) : P((readLockKeys(P), P)), Pointers(P), Summaries
   for (FunctionSummary &S : Summaries)
     renumberClasses(S, FirstNew, Numbers);
   Contexts = std::make_unique<ContextPropagation>(P, Pointers, Summaries);
-  Usage = std::make_unique<LockUsage>(P, Pointers, Summaries, *Contexts);
-  ContextCoverage C = coverContexts(P, Pointers, Summaries, *Contexts);
+  ContextCoverage C;
+  atOnce([&] { C = coverContexts(P, Pointers, Summaries, *Contexts); },
+         [&] { Usage = std::make_unique<LockUsage>(P, Pointers, Summaries, *Contexts); });
   P.Seen.Functions = C.Functions;
   P.Seen.KnownContext = C.Known;
   P.Seen.Reachable = C.Reachable;

@@ -4,8 +4,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Program/LockUsage.h"
+#include "Support/Parallel.h"
 #include "llvm/ADT/STLExtras.h"
-#include <set>
 #include <utility>
 
 using namespace llvm;
@@ -31,12 +31,13 @@ std::optional<Certainty> ClassUsage::certainty(UsageBit B) const {
   return Best;
 }
 
-std::string ClassUsage::notation() const {
-  // As get_usage_char(): '.' neither, '-' in the interrupt, '+' with it enabled, '?' both.
+/// As get_usage_char(): '.' neither, '-' in the interrupt, '+' with it enabled, '?' both.
+static std::string notationOf(const ClassUsage &U) {
+  auto Has = [&](UsageBit B) { return any_of(U.Sites, [&](const LockSite &S) { return S.Bits[B.index()].valid(); }); };
   std::string Text = "{";
   for (Irq Which : {Irq::Hardirq, Irq::Softirq})
     for (bool Read : {false, true}) {
-      bool In = certainty({Which, true, Read}).has_value(), On = certainty({Which, false, Read}).has_value();
+      bool In = Has({Which, true, Read}), On = Has({Which, false, Read});
       Text += In && On ? '?' : In ? '-' : On ? '+' : '.';
     }
   return Text + "}";
@@ -302,13 +303,15 @@ const ClassWitness *LockUsage::wayTo(FuncId F, TakenClass C, uint32_t Home) cons
     Where = Contexts.homeIn(Where, W->Callee);
     At = W->Callee;
   }
-  std::lock_guard<std::mutex> Locked(WaysLock);
-  if (auto It = Ways.find({F, C, Home}); It != Ways.end())
+  std::unique_lock<std::mutex> All(WaysLock);
+  OtherWays &Others = Ways[C];
+  All.unlock();
+  std::lock_guard<std::mutex> Mine(Others.Lock);
+  if (auto It = Others.From.find({F, Home}); It != Others.From.end())
     return &It->second;
-  // Another one, the shortest.
-  DenseSet<std::pair<FuncId, uint32_t>> &Hopeless = NoWay[C];
-  if (Hopeless.contains({F, Home}))
+  if (Others.NoneFrom.contains({F, Home}))
     return nullptr;
+  // Another one, the shortest.
   struct Step {
     FuncId F;
     uint32_t Home, From, EventIndex;
@@ -323,36 +326,52 @@ const ClassWitness *LockUsage::wayTo(FuncId F, TakenClass C, uint32_t Home) cons
     });
     if (Taken != Summary.Acquisitions.end()) {
       ClassWitness W{Taken->EventIndex, Taken->Callee, Taken->How, First->Dropped};
-      for (uint32_t Last = I;; Last = Steps[Last].From) {
-        ClassWitness *Way = nullptr;
-        if (!IsBuilt || Steps[Last].From == kNone)
-          Way = &(Ways[{Steps[Last].F, C, Steps[Last].Home}] = W);
-        if (Steps[Last].From == kNone)
-          return Way;
+      for (uint32_t Last = I; Steps[Last].From != kNone; Last = Steps[Last].From) {
         W.EventIndex = Steps[Last].EventIndex;
         W.Callee = Steps[Last].F;
       }
+      return &(Others.From[{F, Home}] = W);
     }
     for (const CallOccurrence &Call : Summary.Calls)
       for (FuncId Callee : Call.Callees) {
         if (!Fits(Steps[I].Home, Callee))
           continue;
         std::pair<FuncId, uint32_t> There(Callee, Contexts.homeIn(Steps[I].Home, Callee));
-        if (!Hopeless.contains(There) && Kept(Callee) && Seen.insert(There).second)
+        if (!Others.NoneFrom.contains(There) && Kept(Callee) && Seen.insert(There).second)
           Steps.push_back({Callee, There.second, I, Call.EventIndex});
       }
   }
   // Nor is there one from anywhere on the way.
-  Hopeless.insert_range(Seen);
+  Others.NoneFrom.insert_range(Seen);
   return nullptr;
 }
 
-ArrayRef<const ClassWitness *> LockUsage::waysFrom(FuncId F, uint32_t Home) {
-  auto [It, New] = WaysFrom.try_emplace({F, Home});
-  if (New)
-    for (const auto &Kept : Summaries[F].Classes)
-      It->second.push_back(wayTo(F, Kept.first, Home));
-  return It->second;
+/// The calls in \p V with a lock held, each callee for itself.
+template <typename Fn> void LockUsage::eachCallHolding(VariantId V, Fn Do) const {
+  const Variant &Var = Contexts.variants()[V];
+  const FunctionSummary &Summary = Summaries[Var.Function];
+  for (const CallOccurrence &Call : Summary.Calls) {
+    const LockState &S = Summary.States[Call.State];
+    if (S.Held.empty() || !Contexts.possible(Var, S))
+      continue;
+    for (FuncId Callee : Call.Callees)
+      if (Contexts.compatible(V, Callee))
+        Do(Call, Callee, Contexts.homeIn(Contexts.homeOf(V), Callee));
+  }
+}
+
+void LockUsage::findWays() {
+  for (VariantId V = 0; V < Contexts.variants().size(); ++V)
+    eachCallHolding(V, [&](const CallOccurrence &, FuncId Callee, uint32_t Home) {
+      if (!Summaries[Callee].Classes.empty())
+        WaysFrom.try_emplace({Callee, Home});
+    });
+  auto Each = to_vector(make_pointer_range(WaysFrom));
+  forEachAtOnce(Each.size(), [&](size_t I) {
+    auto &[From, Found] = *Each[I];
+    for (const auto &Kept : Summaries[From.first].Classes)
+      Found.push_back(wayTo(From.first, Kept.first, From.second));
+  });
 }
 
 void LockUsage::visit(VariantId V) {
@@ -371,33 +390,28 @@ void LockUsage::visit(VariantId V) {
   }
   for (uint32_t I = 0; I < Summary.Enables.size(); ++I)
     addEnabling(V, I);
-  for (const CallOccurrence &Call : Summary.Calls) {
+  eachCallHolding(V, [&](const CallOccurrence &Call, FuncId Callee, uint32_t Home) {
+    if (Summaries[Callee].Classes.empty())
+      return;
     const LockState &S = Summary.States[Call.State];
-    if (S.Held.empty() || !Contexts.possible(Var, S))
-      continue;
-    for (FuncId Callee : Call.Callees) {
-      if (!Contexts.compatible(V, Callee))
+    for (auto [Kept, Way] : zip_equal(Summaries[Callee].Classes, WaysFrom.find({Callee, Home})->second)) {
+      if (!Way || !Contexts.possibleBelow(Var, Call, Way->Guards))
         continue;
-      ArrayRef<const ClassWitness *> Ways = waysFrom(Callee, Contexts.homeIn(Contexts.homeOf(V), Callee));
-      for (auto [Kept, Way] : zip_equal(Summaries[Callee].Classes, Ways)) {
-        ClassId Class = Kept.first.Class;
-        if (!Way || !Contexts.possibleBelow(Var, Call, Way->Guards))
-          continue;
-        // Locks that are released before that acquisition are not held there; their classes say which.
-        SmallVector<PathId, 2> Dropped;
-        for (PathId D : Way->Dropped)
-          for (const HeldLock &H : S.Held)
-            if (H.Class != kNone && P.T.classOf(D) == H.Class)
-              Dropped.push_back(H.Path);
-        addDependencies(V, S, Call.State, Call.EventIndex, Class, Way->How, Callee, Dropped, Way->Feasible);
-      }
+      // Locks that are released before that acquisition are not held there; their classes say which.
+      SmallVector<PathId, 2> Dropped;
+      for (PathId D : Way->Dropped)
+        for (const HeldLock &H : S.Held)
+          if (H.Class != kNone && P.T.classOf(D) == H.Class)
+            Dropped.push_back(H.Path);
+      addDependencies(V, S, Call.State, Call.EventIndex, Kept.first.Class, Way->How, Callee, Dropped, Way->Feasible);
     }
-  }
+  });
 }
 
 LockUsage::LockUsage(Program &P, const PointerFlow &Pointers, const std::vector<FunctionSummary> &Summaries,
                      const ContextPropagation &Contexts)
     : P(P), Summaries(Summaries), Pointers(Pointers), Contexts(Contexts) {
+  findWays();
   for (VariantId V = 0; V < Contexts.variants().size(); ++V)
     visit(V);
   WaysFrom.clear();
@@ -424,8 +438,9 @@ LockUsage::LockUsage(Program &P, const PointerFlow &Pointers, const std::vector<
             LockSite{F, false, I, A.EventIndex, A.How.Kind, A.How.Read, A.Try, kNone, {}, {}, {}});
     }
   }
+  for (auto &[Class, Usage] : Classes)
+    Usage.Notation = notationOf(Usage);
   P.Seen.LockClasses = Classes.size();
-  IsBuilt = true;
 }
 
 } // namespace lockctx

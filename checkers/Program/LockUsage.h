@@ -70,8 +70,7 @@ struct ClassUsage {
   std::vector<const LockSite *> with(UsageBit B) const;
   /// The best certainty of the bit.
   std::optional<Certainty> certainty(UsageBit B) const;
-  /// lockdep's notation: "{+.-.}".
-  std::string notation() const;
+  std::string Notation; ///< lockdep's: "{+.-.}".
 };
 
 /// Kinds of a dependency: the held lock Exclusive or Shared, the taken one Recursive read or Not.
@@ -119,7 +118,8 @@ private:
                        const Taking &How, FuncId Callee, llvm::ArrayRef<PathId> Dropped, StateSet Below = kAllStates);
   void addEntryUsage(uint32_t Entry, ClassId Class);
   void addEntryLocks();
-  llvm::ArrayRef<const ClassWitness *> waysFrom(FuncId F, uint32_t Home);
+  template <typename Fn> void eachCallHolding(VariantId V, Fn Do) const;
+  void findWays();
   bool ownBhOff(VariantId V, unsigned State, Certainty C, const LockState &S) const;
   void mark(LockSite &Site, UsageBit B, const UsageWitness &W);
 
@@ -133,14 +133,16 @@ private:
   std::map<ClassId, std::vector<ClassId>> Next;
   llvm::DenseSet<ClassId> Pseudo;
   llvm::DenseMap<std::pair<VariantId, uint32_t>, ClassId> Turns; ///< Of turnOf().
-  /// By function and home, what wayTo() says of each class in the function's summary.
+  /// By function and home, what wayTo() says of each class in the function's summary. Only while this is built.
   llvm::DenseMap<std::pair<FuncId, uint32_t>, std::vector<const ClassWitness *>> WaysFrom;
-  /// Of wayTo(), where it is not the way that the summaries keep.
-  mutable std::mutex WaysLock;
-  bool IsBuilt = false; ///< From then on an answer must not depend on what was asked before: threads ask in any order.
-  mutable std::map<std::tuple<FuncId, TakenClass, uint32_t>, ClassWitness> Ways;
-  /// The functions and homes from which there is none.
-  mutable std::map<TakenClass, llvm::DenseSet<std::pair<FuncId, uint32_t>>> NoWay;
+  /// Of wayTo(), where it is not the way that the summaries keep: what has been found out so far.
+  struct OtherWays {
+    std::mutex Lock;
+    std::map<std::pair<FuncId, uint32_t>, ClassWitness> From;
+    llvm::DenseSet<std::pair<FuncId, uint32_t>> NoneFrom;
+  };
+  mutable std::mutex WaysLock; ///< Of the map, not of what is in it.
+  mutable std::map<TakenClass, OtherWays> Ways;
 };
 
 } // namespace lockctx

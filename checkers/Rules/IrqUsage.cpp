@@ -263,7 +263,7 @@ void runOrder(const Analysis &A, const RuleInfo &Rule, std::vector<Finding> &Out
       F.Mend = Which == Irq::Softirq ? Cure::BhOff : Cure::IrqOff;
       F.SafeClass = Write.className(Safe).str();
       F.SafeClassFile = Write.classFile(Safe);
-      F.SafeClassUsage = SafeUsage.notation();
+      F.SafeClassUsage = SafeUsage.Notation;
       addSites(Write, UnsafeUsage, To, *Found, /*Readers=*/!AfterRecursive, Rule, F);
       F.Message = F.LockClass + " is taken here with " + lower(Which) + "s enabled, and elsewhere while " +
                   F.SafeClass + " is held, which " + lower(Which) + "s take: a " + lower(Which) +

@@ -108,7 +108,7 @@ std::string WitnessWriter::classFile(ClassId C) const {
 
 std::string WitnessWriter::usage(ClassId C) const {
   auto It = A.Usage->classes().find(C);
-  return It == A.Usage->classes().end() ? "{....}" : It->second.notation();
+  return It == A.Usage->classes().end() ? "{....}" : It->second.Notation;
 }
 
 std::string WitnessWriter::held(FuncId F, const LockState &S) const {

@@ -11,6 +11,13 @@ using namespace llvm;
 
 namespace lockctx {
 
+void atOnce(function_ref<void()> A, function_ref<void()> B) {
+  DefaultThreadPool Pool(hardware_concurrency(1));
+  Pool.async(A);
+  B();
+  Pool.wait();
+}
+
 void inEachThread(function_ref<void()> Work) {
   DefaultThreadPool Pool;
   for (unsigned I = 0; I < Pool.getMaxConcurrency(); ++I)

@@ -13,6 +13,9 @@ namespace lockctx {
 
 // No thread is left after any of these, so that a process that forks has only one.
 
+/// Does \p A and \p B at once.
+void atOnce(llvm::function_ref<void()> A, llvm::function_ref<void()> B);
+
 /// Calls \p Work in as many threads as there are CPUs.
 void inEachThread(llvm::function_ref<void()> Work);
 

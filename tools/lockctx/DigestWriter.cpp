@@ -4,7 +4,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "DigestWriter.h"
-#include "Engine/Digest.h"
 #include "Fix/PatchProposer.h"
 #include "ShowData.h"
 #include "llvm/ADT/StringExtras.h"
@@ -43,13 +42,13 @@ std::string textOf(const ShownClass &C) {
 
 } // namespace
 
-Error writeDigestOf(const LinkedProgram &L, Report R, StringRef Directory) {
+Error writeDigestOf(DigestWriter &Contexts, const LinkedProgram &L, Report R, StringRef Directory) {
   const Analysis &A = *L.A;
   proposePatches(A, R);
   L.release();
   std::vector<DigestEntry> Classes;
   Shower(A, R.SourceRoot).eachLock("", [&](const ShownClass &C) { Classes.push_back({C.Name, C.File, textOf(C)}); });
-  return writeDigest(Directory, A, std::move(Classes), R);
+  return Contexts.write(Directory, std::move(Classes), R);
 }
 
 } // namespace lockctx

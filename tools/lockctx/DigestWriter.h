@@ -6,13 +6,14 @@
 #ifndef LOCKCTX_TOOLS_DIGESTWRITER_H
 #define LOCKCTX_TOOLS_DIGESTWRITER_H
 
+#include "Engine/Digest.h"
 #include "Engine/LinkedProgram.h"
 
 namespace lockctx {
 
-/// Writes the digest of \p L into the store at \p Directory: of each function its contexts and why, of each lock class
-/// its usage bits and sites, and what would mend the findings of \p R.
-llvm::Error writeDigestOf(const LinkedProgram &L, Report R, llvm::StringRef Directory);
+/// Writes with \p Contexts the digest of \p L into the store at \p Directory: of each function its contexts and why, of
+/// each lock class its usage bits and sites, and what would mend the findings of \p R.
+llvm::Error writeDigestOf(DigestWriter &Contexts, const LinkedProgram &L, Report R, llvm::StringRef Directory);
 
 } // namespace lockctx
 

@@ -25,6 +25,7 @@
 #include "SplatMatcher.h"
 #include "Support/Errors.h"
 #include "Support/OutputFile.h"
+#include "Support/Parallel.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
@@ -274,7 +275,7 @@ Expected<std::vector<Store>> openStores(const Options &O) {
 void addOverview(const Analysis &A, Report &R) {
   for (const auto &[Class, Usage] : A.Usage->classes()) {
     const LockClassInfo &Info = A.P.T.Classes[Class];
-    LockClassEntry E{Info.Name.str(), Info.File == kNone ? "" : A.P.T.Files[Info.File].str(), Usage.notation(), 0, {}};
+    LockClassEntry E{Info.Name.str(), Info.File == kNone ? "" : A.P.T.Files[Info.File].str(), Usage.Notation, 0, {}};
     StateSet States = 0;
     for (const LockSite &Site : Usage.Sites) {
       if (Site.IsEnabling || Site.Entry != kNone)
@@ -343,10 +344,17 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
   for (FileId Id = 0; Id < L.P->T.Files.size(); ++Id)
     if (StringRef File = L.P->T.Files[Id]; R.SourceRoot.empty() || File.starts_with(R.SourceRoot + "/"))
       From.Files.push_back(File.str());
-  if (Error E = suppress(R, From))
-    return std::move(E);
-  if (O.Cmd == Command::Link && Stores.size() == 1)
-    if (Error E = writeDigestOf(L, R, Stores.front().Directory))
+  std::optional<Error> Unreadable;
+  std::optional<DigestWriter> Digest;
+  atOnce([&] { Unreadable.emplace(suppress(R, From)); },
+         [&] {
+           if (O.Cmd == Command::Link && Stores.size() == 1)
+             Digest.emplace(*L.A);
+         });
+  if (*Unreadable)
+    return std::move(*Unreadable);
+  if (Digest)
+    if (Error E = writeDigestOf(*Digest, L, R, Stores.front().Directory))
       return std::move(E);
   if (O.Cmd == Command::Baseline)
     return Verdict{{Baseline::write(R)}, 0};

@@ -103,7 +103,7 @@ void Shower::eachLock(StringRef Name, function_ref<void(ShownClass)> Do) const {
     if (!Root.empty() && File.consume_front(Root))
       File.consume_front("/");
     C.File = File.str();
-    C.Usage = Usage.notation();
+    C.Usage = Usage.Notation;
     for (const LockSite &S : Usage.Sites) {
       if (S.Entry != kNone) // not in the program: the caller of an entry point takes it
         continue;

@@ -117,7 +117,7 @@ std::vector<ClassId> Matcher::classesOf(const SplatLock &L, const Splat &S) cons
     bool AtIt = !L.Function.empty() &&
                 any_of(Usage.Sites, [&](const LockSite &Site) { return P.nameOf(Site.Function) == L.Function; });
     bool Tag = !Variable.empty() && Parts.size() > Common && Parts[Parts.size() - 1 - Common].ends_with(Variable);
-    unsigned Score = 2 * Common + (L.Usage == Usage.notation()) + 2 * Tag + 16 * Named + 32 * AtIt;
+    unsigned Score = 2 * Common + (L.Usage == Usage.Notation) + 2 * Tag + 16 * Named + 32 * AtIt;
     if (Score < Top)
       continue;
     if (Score > Top)
@@ -193,7 +193,7 @@ void Matcher::lock(StringRef Role, const SplatLock &L, ArrayRef<ClassId> Classes
   OS << "\n";
   for (ClassId C : ArrayRef(Classes).take_front(4)) {
     const ClassUsage &U = A.Usage->classes().at(C);
-    OS << "    " << P.T.Classes[C].Name << " " << U.notation() << "\n";
+    OS << "    " << P.T.Classes[C].Name << " " << U.Notation << "\n";
     std::set<std::string> Sites;
     bool There = any_of(U.Sites, [&](const LockSite &Site) { return P.nameOf(Site.Function) == L.Function; });
     for (const LockSite &Site : U.Sites)
