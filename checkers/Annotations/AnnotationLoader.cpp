@@ -5,6 +5,7 @@
 
 #include "Annotations/Models.h"
 #include "Support/Errors.h"
+#include "Support/Nesting.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -333,6 +334,8 @@ Error Models::Builder::read(StringRef File) {
   auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/true);
   if (!Buffer)
     return failure(File + ": " + Buffer.getError().message());
+  if (Error E = checkYamlNesting(File, (*Buffer)->getBuffer()))
+    return E;
   std::string Message;
   M.ContentHash = xxh3_64bits((utohexstr(M.ContentHash) + (*Buffer)->getBuffer()).str());
   Lines FileLines((*Buffer)->getBuffer());

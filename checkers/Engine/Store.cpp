@@ -6,6 +6,7 @@
 #include "Engine/Store.h"
 #include "Summary/FactsIO.h"
 #include "Support/Errors.h"
+#include "Support/Nesting.h"
 #include "Support/OutputFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -122,7 +123,7 @@ Expected<Store> Store::readManifest(StringRef Directory) {
   if (!Buffer)
     return failure(Directory + ": not a store, or one whose extraction did not end (" + Buffer.getError().message() +
                    ")");
-  auto Parsed = json::parse((*Buffer)->getBuffer());
+  auto Parsed = parseJson((*Buffer)->getBuffer());
   if (!Parsed)
     return inside(Path, Parsed.takeError());
   const json::Object *Root = Parsed->getAsObject();

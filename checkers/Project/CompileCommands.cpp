@@ -8,6 +8,7 @@
 #include "Project/PathFilter.h"
 #include "Project/ShellWords.h"
 #include "Support/Errors.h"
+#include "Support/Nesting.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
@@ -69,7 +70,7 @@ Expected<std::vector<TranslationUnit>> lockctx::readCompileCommands(StringRef Bu
         Database + ": " + Buffer.getError().message() +
         "; a kernel's scripts/clang-tools/gen_compile_commands.py writes one after a build, and --kbuild does "
         "without one");
-  Expected<json::Value> Root = json::parse((*Buffer)->getBuffer());
+  Expected<json::Value> Root = parseJson((*Buffer)->getBuffer());
   if (!Root)
     return inside(Database, Root.takeError());
   const json::Array *Entries = Root->getAsArray();

@@ -7,6 +7,7 @@
 #include "Report/JsonStream.h"
 #include "Report/SourceNames.h"
 #include "Support/Errors.h"
+#include "Support/Nesting.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -55,7 +56,7 @@ Expected<Baseline> Baseline::read(StringRef Path) {
   auto Buffer = MemoryBuffer::getFile(Path);
   if (!Buffer)
     return failure(Path + ": " + Buffer.getError().message());
-  auto Parsed = json::parse((*Buffer)->getBuffer());
+  auto Parsed = parseJson((*Buffer)->getBuffer());
   if (!Parsed)
     return inside(Path, Parsed.takeError());
   const json::Object *Root = Parsed->getAsObject();

@@ -6,6 +6,7 @@
 #include "Report/Suppressions.h"
 #include "Report/SourceNames.h"
 #include "Support/Errors.h"
+#include "Support/Nesting.h"
 #include "Support/Parallel.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -105,6 +106,8 @@ Error Suppressor::readList() {
   auto Buffer = MemoryBuffer::getFile(From.List, /*IsText=*/true);
   if (!Buffer)
     return failure(From.List + ": " + Buffer.getError().message());
+  if (Error E = checkYamlNesting(From.List, (*Buffer)->getBuffer()))
+    return E;
   std::string Message;
   yaml::Input In((*Buffer)->getMemBufferRef(), nullptr, collect, &Message);
   List L;
