@@ -219,10 +219,19 @@ void Linker::findDependencies() {
         Use(E.Val.Data);
     }
   }
-  for (size_t K = 0; K < N; ++K) // Warshall's closure
-    for (size_t I = 0; I < N; ++I)
-      if (P.DependsOn[I][K])
-        P.DependsOn[I] |= P.DependsOn[K];
+  // The closure. Of thousands of modules each uses a few.
+  std::vector<SmallVector<unsigned, 8>> Used(N);
+  for (size_t I = 0; I < N; ++I)
+    append_range(Used[I], P.DependsOn[I].set_bits());
+  for (size_t I = 0; I < N; ++I) {
+    SmallVector<unsigned, 32> Todo(Used[I].begin(), Used[I].end());
+    while (!Todo.empty())
+      for (unsigned Next : Used[Todo.pop_back_val()])
+        if (!P.DependsOn[I][Next]) {
+          P.DependsOn[I].set(Next);
+          Todo.push_back(Next);
+        }
+  }
   P.Related.assign(N, BitVector(N));
   for (size_t User = 0; User < N; ++User) {
     BitVector All = P.DependsOn[User];
