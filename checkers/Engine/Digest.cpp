@@ -240,7 +240,7 @@ auto keyOf(const digest::Site *S) { return std::tuple(text(S->file()), S->line()
 
 } // namespace
 
-struct DigestWriter::Packed {
+struct DigestBuilder::Packed {
   explicit Packed(const Analysis &A) : Contexts(Builder, A) {}
   flatbuffers::FlatBufferBuilder Builder{1 << 16};
   ContextPacker Contexts;
@@ -251,10 +251,10 @@ struct DigestWriter::Packed {
   decltype(Contexts.files()) Files = Contexts.files();
 };
 
-DigestWriter::DigestWriter(const Analysis &A) : All(std::make_unique<Packed>(A)) {}
-DigestWriter::~DigestWriter() = default;
+DigestBuilder::DigestBuilder(const Analysis &A) : All(std::make_unique<Packed>(A)) {}
+DigestBuilder::~DigestBuilder() = default;
 
-Error DigestWriter::write(StringRef Directory, std::vector<DigestEntry> Classes, const Report &Proposed) {
+Error DigestBuilder::write(StringRef Directory, std::vector<DigestEntry> Classes, const Report &Proposed) {
   flatbuffers::FlatBufferBuilder &Builder = All->Builder;
   auto C = pack(Builder, Classes);
   std::vector<flatbuffers::Offset<digest::Patch>> Patches;

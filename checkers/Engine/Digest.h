@@ -40,12 +40,12 @@ struct DigestPatch {
   std::vector<File> Files;
 };
 
-/// Writes a digest.
-class DigestWriter {
+/// Makes a digest and writes it.
+class DigestBuilder {
 public:
   /// Packs the contexts of all functions, which is most of the work.
-  explicit DigestWriter(const Analysis &A);
-  ~DigestWriter();
+  explicit DigestBuilder(const Analysis &A);
+  ~DigestBuilder();
   /// Adds \p Classes and, of \p Proposed, the patches that change several files and the sites to change of their
   /// findings; writes it all into the store at \p Directory. To be called once.
   llvm::Error write(llvm::StringRef Directory, std::vector<DigestEntry> Classes, const Report &Proposed);

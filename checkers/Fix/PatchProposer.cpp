@@ -438,4 +438,12 @@ void Proposer::run() {
 
 void proposePatches(const Analysis &A, Report &R, const SourceReader &Read) { Proposer(A, R, Read).run(); }
 
+void withdrawPatches(Report &R) {
+  R.Patches.clear();
+  for (Finding &F : R.Findings) {
+    F.Patch = -1;
+    F.NoFix.clear();
+  }
+}
+
 } // namespace lockctx

@@ -24,6 +24,9 @@ namespace lockctx {
 /// R.SourceRoot are changed.
 void proposePatches(const Analysis &A, Report &R, const SourceReader &Read = readFromDisk);
 
+/// Undoes that.
+void withdrawPatches(Report &R);
+
 } // namespace lockctx
 
 #endif

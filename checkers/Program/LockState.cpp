@@ -37,14 +37,14 @@ unsigned FactTable::Info::getHashValue(const Fact *F) {
 }
 
 const Fact *FactTable::get(const Fact &F) {
-  Shard &Mine = Shards[uint32_t(F.Cond.Val.Data) * 0x9e3779b1u >> 27];
-  std::lock_guard<std::mutex> Locked(Mine.Lock);
-  auto It = Mine.All.find(&F);
-  if (It == Mine.All.end()) {
-    ArrayRef<int64_t> Others = F.Others;
-    It = Mine.All.insert(new (Mine.Memory) Fact{F.Cond, F.Sense, Others.copy(Mine.Memory)}).first;
-  }
-  return *It;
+  return Known.with(uint32_t(F.Cond.Val.Data), [&](Part &Mine) {
+    auto It = Mine.All.find(&F);
+    if (It == Mine.All.end()) {
+      ArrayRef<int64_t> Others = F.Others;
+      It = Mine.All.insert(new (Mine.Memory) Fact{F.Cond, F.Sense, Others.copy(Mine.Memory)}).first;
+    }
+    return *It;
+  });
 }
 
 /// Of \p X, a value known on one way, that it is one of those known on both; null if that is not known.

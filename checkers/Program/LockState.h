@@ -107,13 +107,11 @@ private:
       return A == B || (!Special(A) && !Special(B) && *A == *B);
     }
   };
-  /// Some of the facts, so that threads seldom meet.
-  struct Shard {
-    std::mutex Lock;
+  struct Part {
     llvm::BumpPtrAllocator Memory;
     llvm::DenseSet<const Fact *, Info> All;
   };
-  std::array<Shard, 32> Shards;
+  Sharded<Part> Known;
 };
 
 /// Flags of objects (Program::Flags) that were set since the entry, and to what; Unknown if that is not known. A

@@ -419,7 +419,7 @@ LockUsage::LockUsage(Program &P, const PointerFlow &Pointers, const std::vector<
   // Classes that are taken only where nothing is known of the context are still classes.
   for (FuncId F = 0; F < P.Functions.size(); ++F) {
     const FunctionSummary &Summary = Summaries[F];
-    // Rules run at once, so that they must only look up classes.
+    // Rules run at once: a class that they asked for first would be numbered by chance.
     for (const Exit &X : Summary.Exits)
       for (PathId D : X.State.Dropped)
         P.T.classOf(D);

@@ -61,15 +61,15 @@ SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, Str
 PathId Tables::path(facts::RootKind Kind, uint32_t Root, ArrayRef<uint32_t> Steps) {
   SmallVector<uint32_t, 12> Key{uint32_t(Kind), Root};
   Key.append(Steps.begin(), Steps.end());
-  PathShard &Shard = PathShards[(Root ^ Key.back()) * 0x9e3779b1u >> 27];
-  std::lock_guard<std::mutex> Mine(Shard.Lock);
-  auto [It, New] = Shard.Ids.try_emplace(ArrayRef<uint32_t>(Key));
-  if (New) {
-    It->first = ArrayRef<uint32_t>(Key).copy(Shard.Memory);
-    std::lock_guard<std::mutex> Alone(AppendPath);
-    It->second = Paths.append(PathInfo{Kind, Root, It->first.drop_front(2)}, PathEntry::kNotAsked);
-  }
-  return It->second;
+  return PathIds.with(Root ^ Key.back(), [&](PathTable &Mine) {
+    auto [It, New] = Mine.Ids.try_emplace(ArrayRef<uint32_t>(Key));
+    if (New) {
+      It->first = ArrayRef<uint32_t>(Key).copy(Mine.Memory);
+      std::lock_guard<std::mutex> Alone(AppendPath);
+      It->second = Paths.append(PathInfo{Kind, Root, It->first.drop_front(2)}, PathEntry::kNotAsked);
+    }
+    return It->second;
+  });
 }
 
 PathId Tables::extend(PathId Base, ArrayRef<uint32_t> More) {

@@ -16,6 +16,7 @@
 #include "Annotations/Models.h"
 #include "Summary/Facts_generated.h"
 #include "Support/GrowingList.h"
+#include "Support/Sharded.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -194,13 +195,11 @@ private:
       return Hash;
     }
   };
-  /// Some of the paths, so that threads that ask seldom meet.
-  struct PathShard {
-    std::mutex Lock;
+  struct PathTable {
     llvm::BumpPtrAllocator Memory;
     llvm::DenseMap<llvm::ArrayRef<uint32_t>, PathId, PathKeyInfo> Ids; ///< By kind, root and steps.
   };
-  std::array<PathShard, 32> PathShards;
+  Sharded<PathTable> PathIds;
   std::mutex AppendPath;
   std::map<std::tuple<facts::ConditionKind, facts::ValueKind, int64_t, int64_t, bool>, uint32_t> TestIds;
 };

@@ -43,8 +43,10 @@ llvm::ArrayRef<RuleInfo> allRules();
 llvm::Error checkRuleIds(llvm::ArrayRef<std::string> Ids);
 
 /// Runs the rules named in \p Ids (if empty: all that are on by default), ranks what they find and gives each finding
-/// its fingerprint. Unknown names are an error.
-llvm::Expected<std::vector<Finding>> runRules(const Analysis &A, llvm::ArrayRef<std::string> Ids);
+/// its fingerprint. Findings that are less certain than \p Least are only counted, in \p LeftOut. Unknown names are an
+/// error.
+llvm::Expected<std::vector<Finding>> runRules(const Analysis &A, llvm::ArrayRef<std::string> Ids,
+                                              Confidence Least = Confidence::Low, size_t *LeftOut = nullptr);
 
 } // namespace lockctx
 

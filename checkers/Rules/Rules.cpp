@@ -41,7 +41,7 @@ static void setSiteFingerprints(std::vector<FindingSite> &Sites, StringMap<unsig
   std::vector<FindingSite *> Ordered;
   for (FindingSite &S : Sites)
     Ordered.push_back(&S);
-  llvm::sort(Ordered, [](const FindingSite *A, const FindingSite *B) { return A->Loc < B->Loc; });
+  llvm::stable_sort(Ordered, [](const FindingSite *A, const FindingSite *B) { return A->Loc < B->Loc; });
   for (FindingSite *S : Ordered) {
     unsigned Ordinal = Seen[S->Fingerprint]++;
     S->Fingerprint = hash((Twine(S->Fingerprint) + "|" + Twine(Ordinal)).str());
@@ -53,7 +53,7 @@ static void setFingerprints(std::vector<Finding> &All) {
   std::vector<Finding *> Ordered;
   for (Finding &F : All)
     Ordered.push_back(&F);
-  llvm::sort(Ordered, [](const Finding *A, const Finding *B) {
+  llvm::stable_sort(Ordered, [](const Finding *A, const Finding *B) {
     return A->UnsafeSites.front().Loc < B->UnsafeSites.front().Loc;
   });
   StringMap<unsigned> Seen, SeenCalls;
@@ -98,11 +98,36 @@ Error checkRuleIds(ArrayRef<std::string> Ids) {
   return Error::success();
 }
 
+/// Whether \p F rests on a choice that is mostly wrong, or on too much to be believed by default (docs/audits).
+static bool isDoubtful(const Finding &F) {
+  // Which of several functions a pointer holds is mostly not the one that a chain needs, unless the caller's own file
+  // has them all; and of many steps, or several that are guessed, one is mostly wrong.
+  constexpr unsigned kMaxGuesses = 4;
+  constexpr size_t kMaxSteps = 14;
+  // The sides of these rules are about objects of modules that go together: that tells which module's function it is.
+  bool OneObject =
+      StringRef(F.RuleId).ends_with("-inconsistent-state") || StringRef(F.RuleId).ends_with("-unsafe-order");
+  return F.guesses() > kMaxGuesses || any_of(F.Chains, [&](const WitnessChain &C) {
+           return !C.OtherSite && (C.Steps.size() > kMaxSteps || any_of(C.Steps, [&](const ChainStep &S) {
+                                     return S.Choice && !(S.OfModules && OneObject);
+                                   }));
+         });
+}
+
 /// Some rules are silent where another one speaks, so all are run, whatever is asked for: those of one stage at once,
-/// if there is much to look at.
-static std::vector<Finding> runAll(const Analysis &A) {
+/// if there is much to look at. Findings that will be of low confidence have no chains if \p Least is above that: in a
+/// whole kernel they take half a gigabyte.
+static std::vector<Finding> runAll(const Analysis &A, Confidence Least) {
   constexpr size_t kMany = 10000; // functions: some 10 ms
   std::vector<Finding> All;
+  auto Run = [&A, &All, Least](const RuleInfo &R, std::vector<Finding> &Mine) {
+    R.Run(A, R, All, Mine);
+    for (Finding &F : Mine)
+      if (Least < Confidence::Low && (F.Sure == Confidence::Low || isDoubtful(F))) {
+        F.Chains = {};
+        F.Scenario = {};
+      }
+  };
   DefaultThreadPool Pool;
   unsigned Last = 0;
   for (unsigned Stage = 0; Stage <= Last; ++Stage) {
@@ -112,9 +137,9 @@ static std::vector<Finding> runAll(const Analysis &A) {
       if (R.Stage != Stage)
         continue;
       if (A.P.Functions.size() < kMany)
-        R.Run(A, R, All, Mine);
+        Run(R, Mine);
       else
-        Pool.async([&A, &R, &All, &Mine] { R.Run(A, R, All, Mine); });
+        Pool.async([&Run, &R, &Mine] { Run(R, Mine); });
     }
     Pool.wait();
     for (std::vector<Finding> &Mine : Found)
@@ -123,41 +148,35 @@ static std::vector<Finding> runAll(const Analysis &A) {
   return All;
 }
 
-Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string> Ids) {
+Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string> Ids, Confidence Least,
+                                        size_t *LeftOut) {
   if (Error E = checkRuleIds(Ids))
     return std::move(E);
-  std::vector<Finding> All = runAll(A);
+  std::vector<Finding> All = runAll(A, Least);
   llvm::erase_if(All, [&](const Finding &F) {
     if (!Ids.empty())
       return !is_contained(Ids, F.RuleId);
     return !find_if(allRules(), [&](const RuleInfo &R) { return F.RuleId == R.Id; })->OnByDefault;
   });
-  // Which of several functions a pointer holds is mostly not the one that a chain needs, unless the caller's own file
-  // has them all; and of many steps, or several that are guessed, one is mostly wrong (docs/audits).
-  constexpr unsigned kMaxGuesses = 4;
-  constexpr size_t kMaxSteps = 14;
-  // The sides of these rules are about objects of modules that go together: that tells which module's function it is.
-  auto OneObject = [](const Finding &F) {
-    return StringRef(F.RuleId).ends_with("-inconsistent-state") || StringRef(F.RuleId).ends_with("-unsafe-order");
-  };
   for (Finding &F : All)
-    if (F.guesses() > kMaxGuesses || any_of(F.Chains, [&](const WitnessChain &C) {
-          return !C.OtherSite && (C.Steps.size() > kMaxSteps || any_of(C.Steps, [&](const ChainStep &S) {
-                                    return S.Choice && !(S.OfModules && OneObject(F));
-                                  }));
-        }))
+    if (F.Chains.empty() || isDoubtful(F))
       F.Sure = Confidence::Low;
   // Certain findings first, then by how much is guessed, then by how long their chains are.
   auto Rank = [](const Finding &F) {
     size_t Steps = 0;
     for (const WitnessChain &C : F.Chains)
       Steps += C.OtherSite ? 0 : C.Steps.size();
-    return std::make_tuple(F.InitOnly, F.Sure, F.Level, F.guesses(), Steps, F.UnsafeSites.front().Loc, F.RuleId,
-                           F.LockClass, F.SafeClass);
+    return std::tuple<bool, Confidence, Severity, unsigned, size_t, const SourceLocation &, StringRef, StringRef,
+                      StringRef>(F.InitOnly, F.Sure, F.Level, F.guesses(), Steps, F.UnsafeSites.front().Loc, F.RuleId,
+                                 F.LockClass, F.SafeClass);
   };
-  llvm::sort(All, [&](const Finding &X, const Finding &Y) { return Rank(X) < Rank(Y); });
+  llvm::stable_sort(All, [&](const Finding &X, const Finding &Y) { return Rank(X) < Rank(Y); });
   joinSites(All);
   setFingerprints(All);
+  size_t Found = All.size();
+  llvm::erase_if(All, [&](const Finding &F) { return F.Sure > Least; });
+  if (LeftOut)
+    *LeftOut = Found - All.size();
   return All;
 }
 

@@ -41,7 +41,7 @@ install_packages() {
 build_lockctx() {
   local root=$1
   need_packages clang-22 lld-22 libclang-22-dev llvm-22-dev llvm-22-tools cmake ninja-build libflatbuffers-dev \
-    flatbuffers-compiler
+    flatbuffers-compiler libmimalloc-dev
   mkdir -p "$root/build"
   exec 8>"$root/build/.lock"
   flock 8

@@ -42,19 +42,19 @@ std::string textOf(const ShownClass &C) {
 
 } // namespace
 
-Error writeDigestOf(DigestWriter &Contexts, const LinkedProgram &L, Report &R, StringRef Directory) {
+Error writeDigestOf(DigestBuilder &Contexts, const LinkedProgram &L, Report &R, StringRef Directory) {
   const Analysis &A = *L.A;
   proposePatches(A, R);
   L.release();
   std::vector<DigestEntry> Classes;
-  Shower(A, R.SourceRoot).eachLock("", [&](const ShownClass &C) { Classes.push_back({C.Name, C.File, textOf(C)}); });
+  Shower(A, R.SourceRoot).eachLock("", [&](const ShownClass &C) {
+    Classes.push_back({C.Name, C.File, textOf(C)});
+    if (Classes.size() % 4096 == 0)
+      L.release();
+  });
   Error E = Contexts.write(Directory, std::move(Classes), R);
   // The report offers patches only if it is asked to, and after they were tried.
-  R.Patches.clear();
-  for (Finding &F : R.Findings) {
-    F.Patch = -1;
-    F.NoFix.clear();
-  }
+  withdrawPatches(R);
   return E;
 }
 

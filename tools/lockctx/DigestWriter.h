@@ -12,8 +12,8 @@
 namespace lockctx {
 
 /// Writes with \p Contexts the digest of \p L into the store at \p Directory: of each function its contexts and why, of
-/// each lock class its usage bits and sites, and what would mend the findings of \p R.
-llvm::Error writeDigestOf(DigestWriter &Contexts, const LinkedProgram &L, Report &R, llvm::StringRef Directory);
+/// each lock class its usage bits and sites, and what would mend the findings of \p R, which is as before in the end.
+llvm::Error writeDigestOf(DigestBuilder &Contexts, const LinkedProgram &L, Report &R, llvm::StringRef Directory);
 
 } // namespace lockctx
 

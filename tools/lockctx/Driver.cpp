@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver.h"
+#include "Allocator.h"
 #include "DigestWriter.h"
 #include "Engine/InstalledModels.h"
 #include "Engine/Kept.h"
@@ -319,13 +320,11 @@ Error keepOne(const Options &O, Report &R) {
 
 Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> Stores,
                         std::vector<TranslationUnit> Units, const Models &M) {
-  auto Findings = runRules(*L.A, O.Rules);
+  size_t LeftOut;
+  auto Findings = runRules(*L.A, O.Rules, O.Least, &LeftOut);
   if (!Findings)
     return Findings.takeError();
   L.release();
-  size_t LeftOut = Findings->size();
-  erase_if(*Findings, [&](const Finding &F) { return F.Sure > O.Least; });
-  LeftOut -= Findings->size();
   Report R;
   R.SourceRoot = L.SourceRoot;
   for (const RuleInfo &Rule : allRules())
@@ -345,7 +344,7 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
     if (StringRef File = L.P->T.Files[Id]; R.SourceRoot.empty() || File.starts_with(R.SourceRoot + "/"))
       From.Files.push_back(File.str());
   std::optional<Error> Unreadable;
-  std::optional<DigestWriter> Digest;
+  std::optional<DigestBuilder> Digest;
   atOnce([&] { Unreadable.emplace(suppress(R, From)); },
          [&] {
            if (O.Cmd == Command::Link && Stores.size() == 1)
@@ -622,6 +621,10 @@ Expected<int> runCommand(const Options &O) {
   }
   // Never taken down: that would take time, and the process ends.
   static LinkedProgram *L = nullptr;
+  size_t Linked = 0;
+  for (const Store &S : Stores)
+    Linked += S.Entries.size();
+  prepareMemoryFor(Linked);
   L = linkStores(Stores, *M).release();
   if (O.Stores.empty() && removeUnreadable(Stores.front(), *L)) {
     size_t Reused;
