@@ -321,7 +321,14 @@ Error keepOne(const Options &O, Report &R) {
 Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store> Stores,
                         std::vector<TranslationUnit> Units, const Models &M) {
   size_t LeftOut;
-  auto Findings = runRules(*L.A, O.Rules, O.Least, &LeftOut);
+  std::optional<Expected<std::vector<Finding>>> Found;
+  std::optional<DigestBuilder> Digest;
+  atOnce([&] { Found.emplace(runRules(*L.A, O.Rules, O.Least, &LeftOut)); },
+         [&] {
+           if (O.Cmd == Command::Link && Stores.size() == 1)
+             Digest.emplace(*L.A);
+         });
+  Expected<std::vector<Finding>> &Findings = *Found;
   if (!Findings)
     return Findings.takeError();
   L.release();
@@ -343,15 +350,8 @@ Expected<Verdict> judge(const Options &O, const LinkedProgram &L, ArrayRef<Store
   for (FileId Id = 0; Id < L.P->T.Files.size(); ++Id)
     if (StringRef File = L.P->T.Files[Id]; R.SourceRoot.empty() || File.starts_with(R.SourceRoot + "/"))
       From.Files.push_back(File.str());
-  std::optional<Error> Unreadable;
-  std::optional<DigestBuilder> Digest;
-  atOnce([&] { Unreadable.emplace(suppress(R, From)); },
-         [&] {
-           if (O.Cmd == Command::Link && Stores.size() == 1)
-             Digest.emplace(*L.A);
-         });
-  if (*Unreadable)
-    return std::move(*Unreadable);
+  if (Error E = suppress(R, From))
+    return std::move(E);
   if (Digest)
     if (Error E = writeDigestOf(*Digest, L, R, Stores.front().Directory))
       return std::move(E);
