@@ -51,7 +51,7 @@ private:
   /// For a file's first findings; its headers have taken the parser longer.
   static constexpr std::chrono::milliseconds kFirst{500};
   /// For later ones, if they took no longer the last time: to have the file parsed again for them takes longer.
-  static constexpr std::chrono::milliseconds kQuick{100};
+  static constexpr std::chrono::milliseconds kQuick{250};
 
   /// What most probably only confirms what is known leaves the machine to the editor for so long.
   static constexpr std::chrono::milliseconds kConfirm{500};

@@ -64,13 +64,12 @@ Expected<std::vector<UnitFinding>> UnitCheck::run(FactsFile Unit, const SourceRe
     for (const auto *F : *Names)
       Files.insert(F->str());
   auto L = linkUnit(std::move(Unit), Around ? &*Around : nullptr, *M);
-  auto All = runRules(*L->A, O.Rules);
+  auto All = runRules(*L->A, O.Rules, Least);
   if (!All)
     return All.takeError();
   Report R;
   R.SourceRoot = sourceRootOf(StringRef(Main));
   R.Findings = std::move(*All);
-  erase_if(R.Findings, [&](const Finding &F) { return F.Sure > Least; });
   // A patch is of one class: no others are needed than those that something here is about.
   auto Shown = [&](const Finding &F) {
     return any_of(F.UnsafeSites, [&](const FindingSite &S) { return Files.contains(S.Loc.File); });

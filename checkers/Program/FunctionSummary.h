@@ -133,7 +133,8 @@ struct Exit {
   Truth ResultTruth = Truth::Unknown;
   bool Fails = false; ///< The result is a negative constant.
   /// On another way, which nothing that is followed tells from this one, a lock was released that is held here, or one
-  /// that is released here was not: callers go on with that way.
+  /// that is released here was not; or nothing is left there, and what is left here is nothing that a caller could put
+  /// right. Callers go on with that way.
   bool Leaks = false;
   /// Returned struct members.
   llvm::SmallVector<std::pair<llvm::SmallVector<uint32_t, 2>, Value>, 0> Members;

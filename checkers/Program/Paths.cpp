@@ -43,6 +43,16 @@ FieldId Tables::field(RecordId Record, StringRef Name) {
   return It->second;
 }
 
+/// Whether a model's \p Source ("crypto/internal.h crypto_yield") names \p File.
+static bool cites(StringRef Source, StringRef File) {
+  SmallVector<StringRef, 8> Words;
+  Source.split(Words, ' ');
+  return any_of(Words, [&](StringRef Word) {
+    Word = Word.rtrim(",;:");
+    return Word.contains('/') && File.ends_with(Word) && File.drop_back(Word.size()).ends_with("/");
+  });
+}
+
 SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, StringRef Module) {
   Locked Mine(Lock);
   SmallString<128> Key(Name);
@@ -50,10 +60,12 @@ SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, Str
       (Twine(File == kNone ? "@" : "@@") + Twine(unsigned(Kind)) + (File == kNone ? Twine(Module) : Twine(File))).str();
   auto [It, Fresh] = SymbolIds.try_emplace(Key, Symbols.size());
   if (Fresh) {
-    // A static function outside of the kernel's headers is a driver's own, whatever its name; the user may mean it.
-    bool Own = Kind == facts::SymbolKind::Function && File != kNone && !Files[File].contains("/include/");
     const CallModel *Model = Kind == facts::SymbolKind::Variable ? nullptr : M.call(Name);
-    Symbols.append(save(Name), Kind, File, Own && Model && !Model->Given ? nullptr : Model);
+    // A static function outside of the kernel's headers is a driver's own, whatever its name; the user may mean it.
+    if (Model && Kind == facts::SymbolKind::Function && File != kNone && !Files[File].contains("/include/") &&
+        !Model->Given && !cites(Model->Source, Files[File]))
+      Model = nullptr;
+    Symbols.append(save(Name), Kind, File, Model);
   }
   return It->second;
 }
