@@ -11,8 +11,12 @@ using namespace llvm;
 namespace lockctx {
 
 bool LockState::sameLocks(const LockState &O) const {
+  // In which order they were released does not matter.
+  auto SameDropped = [&] {
+    return Dropped.size() == O.Dropped.size() && all_of(Dropped, [&](PathId D) { return is_contained(O.Dropped, D); });
+  };
   return Bh == O.Bh && Preempt == O.Preempt && Rcu == O.Rcu && Irq == O.Irq && Context == O.Context && Held == O.Held &&
-         Dropped == O.Dropped && Saved == O.Saved;
+         SameDropped() && Saved == O.Saved;
 }
 
 bool LockState::neutral() const {
