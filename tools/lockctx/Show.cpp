@@ -170,7 +170,10 @@ void Printer::summary(FuncId F) {
     OS << Find.state(E.after(S.States[E.State]), Fn) << "\n";
   }
   for (const Exit &X : S.Exits) {
-    OS << (X.Leaks ? "  seems to return" : "  returns") << (X.ResultTruth == Truth::Yes ? " true " : X.ResultTruth == Truth::No ? " false " : " ");
+    OS << (X.Leaks ? "  seems to return" : "  returns")
+       << (X.ResultTruth == Truth::Yes  ? " true "
+           : X.ResultTruth == Truth::No ? " false "
+                                        : " ");
     OS << Find.state(X.State, Fn) << "\n";
   }
 }
