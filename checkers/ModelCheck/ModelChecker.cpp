@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ModelCheck/ModelChecker.h"
+#include "Annotations/CitedFiles.h"
 #include "ModelCheck/HeaderIndex.h"
 #include "ModelCheck/ShapeCheck.h"
 #include "Project/KbuildCommands.h"
@@ -86,15 +87,6 @@ void parse(const TranslationUnit &Unit, const std::string *Text, StringSet<> &Re
   clang::tooling::ToolInvocation Invocation(Arguments, std::make_unique<Parse>(OnTree), Files.get());
   Invocation.setDiagnosticConsumer(&Diagnostics);
   Invocation.run();
-}
-
-/// Files that a `source:` names: the first words of its parts, without line numbers.
-std::vector<StringRef> citedFiles(StringRef Source) {
-  std::vector<StringRef> Files;
-  for (StringRef Part : split(Source, ','))
-    if (StringRef File = Part.trim().take_until([](char C) { return C == ' ' || C == ':'; }); File.contains('/'))
-      Files.push_back(File);
-  return Files;
 }
 
 class Checker {

@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Program/Paths.h"
+#include "Annotations/CitedFiles.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include <numeric>
@@ -43,14 +44,9 @@ FieldId Tables::field(RecordId Record, StringRef Name) {
   return It->second;
 }
 
-/// Whether a model's \p Source ("crypto/internal.h crypto_yield") names \p File.
-static bool cites(StringRef Source, StringRef File) {
-  SmallVector<StringRef, 8> Words;
-  Source.split(Words, ' ');
-  return any_of(Words, [&](StringRef Word) {
-    Word = Word.rtrim(",;:");
-    return Word.contains('/') && File.ends_with(Word) && File.drop_back(Word.size()).ends_with("/");
-  });
+/// Whether \p M is about a function in \p File.
+static bool cites(const CallModel &M, StringRef File) {
+  return any_of(citedFiles(M.Source), [&](StringRef Cited) { return File.ends_with(("/" + Cited).str()); });
 }
 
 SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, StringRef Module) {
@@ -63,7 +59,7 @@ SymbolId Tables::symbol(StringRef Name, facts::SymbolKind Kind, FileId File, Str
     const CallModel *Model = Kind == facts::SymbolKind::Variable ? nullptr : M.call(Name);
     // A static function outside of the kernel's headers is a driver's own, whatever its name; the user may mean it.
     if (Model && Kind == facts::SymbolKind::Function && File != kNone && !Files[File].contains("/include/") &&
-        !Model->Given && !cites(Model->Source, Files[File]))
+        !Model->Given && !cites(*Model, Files[File]))
       Model = nullptr;
     Symbols.append(save(Name), Kind, File, Model);
   }

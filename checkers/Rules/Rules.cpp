@@ -159,7 +159,7 @@ Expected<std::vector<Finding>> runRules(const Analysis &A, ArrayRef<std::string>
     return !find_if(allRules(), [&](const RuleInfo &R) { return F.RuleId == R.Id; })->OnByDefault;
   });
   for (Finding &F : All)
-    if (F.Chains.empty() || isDoubtful(F))
+    if (F.Chains.empty() || isDoubtful(F)) // runAll() takes chains from such only
       F.Sure = Confidence::Low;
   // Certain findings first, then by how much is guessed, then by how long their chains are.
   auto Rank = [](const Finding &F) {

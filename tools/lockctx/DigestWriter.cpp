@@ -49,7 +49,7 @@ Error writeDigestOf(DigestBuilder &Contexts, const LinkedProgram &L, Report &R, 
   std::vector<DigestEntry> Classes;
   Shower(A, R.SourceRoot).eachLock("", [&](const ShownClass &C) {
     Classes.push_back({C.Name, C.File, textOf(C)});
-    if (Classes.size() % 4096 == 0)
+    if (Classes.size() % 4096 == 0) // a whole kernel's would map half a gigabyte of facts
       L.release();
   });
   Error E = Contexts.write(Directory, std::move(Classes), R);
